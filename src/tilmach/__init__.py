@@ -1,0 +1,3 @@
+"""tilmach: from an English article to Kazakh, Russian and Uyghur."""
+
+__version__ = "0.1.0"

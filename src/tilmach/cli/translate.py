@@ -1,0 +1,65 @@
+"""``tilmach translate``: the main job."""
+
+from __future__ import annotations
+
+import click
+
+from tilmach import workflow
+from tilmach.cli import options
+from tilmach.cli.progress import progress
+from tilmach.engines import Engine
+from tilmach.project import Project
+
+
+@click.command(epilog="Example: tilmach translate herders-pasture-court --to kk,ug")
+@options.articles
+@options.targets
+@click.option("--model", metavar="NAME", help="Only packages with this in their name, such as starter or en_ru.")
+@click.pass_context
+def translate(context: click.Context, names: tuple[str, ...], targets: tuple[str, ...], model: str | None) -> None:
+    """Draft translations of articles; without names, of all.
+
+    Extracts, brings the catalogs (locales/*/LC_MESSAGES/*.po) in step with the articles and puts a machine draft, marked
+    fuzzy, where there is no translation. What is there already, whoever wrote it, is not touched.
+    """
+    project = options.project(context)
+    articles = project.articles(names)
+    if not articles:
+        click.echo(f"No articles in {options.shown(project.source_folder, project.root)}/ yet.")
+        return
+    engines = _Engines(project, model)
+    with progress() as callback:
+        report = workflow.translate(project, articles, project.locales(targets), engines.engine_for, callback)
+    for problem in engines.problems:
+        click.echo(f"tilmach: left out: {problem}", err=True)
+    for locale, engine in report.engines.items():
+        click.echo(f"{locale}: {options.count(report.drafted[locale], 'draft')} by {engine.name}")
+    if not report.engines and not report.failures:
+        click.echo("Nothing to draft: every segment has a translation or a draft.")
+    if any(engine.is_starter for engine in report.engines.values()):
+        click.echo(
+            "The starter is a small model: check every word. Better models, and how to get them: docs/models.md.",
+            err=True,
+        )
+    options.finish(report)
+
+
+class _Engines:
+    """Looks for packages when the first engine is asked for."""
+
+    def __init__(self, project: Project, model: str | None) -> None:
+        self.problems: list[Exception] = []
+        self._source, self._model = project.source, model
+        self._packages: list[object] | None = None
+
+    def engine_for(self, locale: str) -> Engine:
+        """Return the engine for a locale."""
+        from tilmach.engines import argos, packages  # noqa: PLC0415  --help must not pay for them
+
+        if self._packages is None:
+            found, problems = packages.find()
+            self._packages = list(found)
+            self.problems += problems
+        way = packages.route(self._packages, self._source, locale, self._model)  # type: ignore[arg-type]
+        engines = [argos.ArgosEngine(package) for package in way]
+        return engines[0] if len(engines) == 1 else argos.Pivot(*engines)

@@ -1,0 +1,215 @@
+"""Argos packages run with CTranslate2 directly: all sentences as one stream, sorted by length, in batches of tokens.
+
+Stock Argos Translate gives the model one sentence at a time, asks for four hypotheses, turns every ``_`` into a space and
+leaves the pieces of a long prefix in the text. None of that happens here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tilmach.engines import Batch
+from tilmach.engines.packages import Package
+from tilmach.errors import ModelError
+
+BEAM = 4
+BATCH_TOKENS = 768  # padded source tokens: measured in benchmarks/translate.py
+LONGEST_SOURCE = 200  # tokens; models have seen no longer sentences, and CTranslate2 cuts at 1,024
+# A target much longer than its source is a loop, and most of the time of a bad draft (docs/performance.md).
+CAP_RATIO = 2.0
+CAP_EXTRA = 12
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the model is run.
+
+    Attributes:
+        beam: Hypotheses kept at each step.
+        batch_tokens: Padded source tokens in a batch.
+        threads: Batches translated at the same time, one core each.
+        cap: Whether targets are cut at ``CAP_RATIO`` times the longest source of their batch.
+    """
+
+    beam: int = BEAM
+    batch_tokens: int = BATCH_TOKENS
+    threads: int = 0
+    cap: bool = True
+
+
+class ArgosEngine:
+    """An engine over one package; the model is loaded at the first sentence."""
+
+    def __init__(self, package: Package, settings: Settings | None = None) -> None:
+        self.package = package
+        self.settings = settings or Settings()
+
+    @property
+    def name(self) -> str:
+        """Engine, languages, version."""
+        return self.package.name
+
+    @property
+    def is_starter(self) -> bool:
+        """Whether it is the model in the box."""
+        return self.package.is_starter
+
+    def translate(self, sources: Sequence[str]) -> Iterator[Batch]:
+        """Translate sentences; see ``Engine``."""
+        pieces = _Pieces(self._encode(list(sources)))
+        threads = self.settings.threads or _cores()
+        pending: deque[tuple[list[int], list[Any]]] = deque()
+        for batch in self._batches(pieces.tokens):
+            pending.append((batch, self._start([pieces.tokens[index] for index in batch])))
+            while len(pending) > 2 * threads:
+                yield from self._finish(pieces, *pending.popleft())
+        while pending:
+            yield from self._finish(pieces, *pending.popleft())
+
+    def _batches(self, tokens: list[list[str]]) -> Iterator[list[int]]:
+        """Yield indices in batches of similar lengths, the longest first, so that the last ones to finish are short."""
+        batch: list[int] = []
+        for index in sorted(range(len(tokens)), key=lambda i: len(tokens[i]), reverse=True):
+            if batch and len(tokens[batch[0]]) * (len(batch) + 1) > self.settings.batch_tokens:
+                yield batch
+                batch = []
+            batch.append(index)
+        if batch:
+            yield batch
+
+    def _start(self, batch: list[list[str]]) -> list[Any]:
+        longest = max(map(len, batch))
+        options: dict[str, Any] = {}
+        if self.settings.cap:
+            options["max_decoding_length"] = int(CAP_RATIO * longest) + CAP_EXTRA
+        if self.package.prefix:
+            options["target_prefix"] = [[self.package.prefix]] * len(batch)
+        try:
+            results: list[Any] = self._translator.translate_batch(
+                batch, beam_size=self.settings.beam, max_batch_size=0, disable_unk=True, asynchronous=True, **options
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"{self.package.path}: the model failed: {error}.") from None
+        return results
+
+    def _finish(self, pieces: _Pieces, batch: list[int], results: list[Any]) -> Iterator[Batch]:
+        skip = 1 if self.package.prefix else 0
+        try:
+            targets = [result.result().hypotheses[0] for result in results]
+        except RuntimeError as error:
+            raise ModelError(f"{self.package.path}: the model failed: {error}.") from None
+        decoded = self._decode([tokens[skip:] if tokens[:1] == [self.package.prefix] else tokens for tokens in targets])
+        done = pieces.whole(zip(batch, decoded, strict=True))
+        if done:
+            yield done
+
+    def _encode(self, sources: list[str]) -> list[list[str]]:
+        try:
+            if self._processor is not None:
+                encoded: list[list[str]] = self._processor.encode(sources, out_type=str)
+                return encoded
+            return [self.package.tokenizer.encode(source) for source in sources]
+        except (RuntimeError, OSError, ValueError) as error:
+            raise ModelError(f"{self.package.path}: its tokenizer can't be loaded: {error}.") from None
+
+    def _decode(self, targets: list[list[str]]) -> list[str]:
+        if self._processor is not None:
+            return [text.strip() for text in self._processor.decode(targets)]
+        return [self.package.tokenizer.decode(tokens).strip() for tokens in targets]
+
+    @cached_property
+    def _processor(self) -> Any | None:
+        """SentencePiece's own processor, which takes lists; None for a BPE package."""
+        lazy = getattr(self.package.tokenizer, "lazy_processor", None)
+        return lazy() if lazy else None
+
+    @cached_property
+    def _translator(self) -> Any:
+        import ctranslate2  # noqa: PLC0415  only a translation needs it
+
+        try:
+            return ctranslate2.Translator(
+                str(self.package.path / "model"),
+                device="auto",
+                compute_type="int8",
+                inter_threads=self.settings.threads or _cores(),
+                intra_threads=1,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(
+                f"{self.package.path}: CTranslate2 {ctranslate2.__version__} can't load the model: {error}. "
+                "It is damaged or made for another version."
+            ) from None
+
+
+class Pivot:
+    """Two engines in a row, for languages that no one package joins."""
+
+    def __init__(self, first: ArgosEngine, second: ArgosEngine) -> None:
+        self.first, self.second = first, second
+
+    @property
+    def name(self) -> str:
+        """Both names."""
+        return f"{self.first.name} + {self.second.name}"
+
+    @property
+    def is_starter(self) -> bool:
+        """Whether either is the model in the box."""
+        return self.first.is_starter or self.second.is_starter
+
+    def translate(self, sources: Sequence[str]) -> Iterator[Batch]:
+        """Translate sentences; see ``Engine``."""
+        middle: list[str] = [""] * len(sources)
+        for batch in self.first.translate(sources):
+            for index, text in batch:
+                middle[index] = text
+        yield from self.second.translate(middle)
+
+
+class _Pieces:
+    """Sentences that are too long for a model are translated in pieces and put together again."""
+
+    def __init__(self, sentences: list[list[str]]) -> None:
+        self.tokens: list[list[str]] = []
+        self._owner: list[int] = []
+        self._parts: list[list[str | None]] = []
+        for index, tokens in enumerate(sentences):
+            parts = list(_cut(tokens))
+            self.tokens += parts
+            self._owner += [index] * len(parts)
+            self._parts.append([None] * len(parts))
+        self._first = {owner: position for position, owner in reversed(list(enumerate(self._owner)))}
+
+    def whole(self, decoded: Iterator[tuple[int, str]] | Any) -> Batch:
+        """Take decoded pieces; return the sentences that are whole now."""
+        done: Batch = []
+        for position, text in decoded:
+            owner = self._owner[position]
+            parts = self._parts[owner]
+            parts[position - self._first[owner]] = text
+            if None not in parts:
+                done.append((owner, " ".join(part for part in parts if part)))
+        return done
+
+
+def _cut(tokens: list[str]) -> Iterator[list[str]]:
+    """Yield parts of a sentence of at most ``LONGEST_SOURCE`` tokens, cut before a word where there is one."""
+    while len(tokens) > LONGEST_SOURCE:
+        cut = next(
+            (i for i in range(LONGEST_SOURCE, LONGEST_SOURCE // 2, -1) if tokens[i].startswith("▁")), LONGEST_SOURCE
+        )
+        yield tokens[:cut]
+        tokens = tokens[cut:]
+    yield tokens
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

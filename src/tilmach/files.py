@@ -1,0 +1,81 @@
+"""Reading sources strictly and replacing files atomically."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from tilmach.errors import SourceError
+
+
+def read_source(path: Path) -> str:
+    """Return an article's text with every line break and a byte order mark as they are.
+
+    Raises:
+        SourceError: It can't be opened, is binary, or is not UTF-8; says where.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(path, f"can't be read: {error.strerror}.") from None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceError(path, "is UTF-16, not UTF-8. Save it as UTF-8.", 1)
+    if (at := data.find(b"\0")) >= 0:
+        raise SourceError(path, f"is binary, not text: byte {at} is zero.", data.count(b"\n", 0, at) + 1)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1
+        problem = (
+            f"is not UTF-8: byte 0x{data[error.start]:02x} at column {column} (byte {error.start}). Save it as UTF-8."
+        )
+        raise SourceError(path, problem, line) from None
+
+
+def replace(path: Path, data: bytes) -> bool:
+    """Write a file so that a reader, a crash or a full disk finds the old one or the new one, never a part.
+
+    Returns:
+        Whether anything was written: a file that has these bytes already is left alone, time stamp included.
+
+    Raises:
+        OSError: The folder can't be written; the old file is as it was.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        if path.read_bytes() == data:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+    return True
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

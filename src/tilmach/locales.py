@@ -1,0 +1,70 @@
+"""Locales: names, folders, plural forms. The only module that imports Babel.
+
+A locale is written as BCP 47 in settings and commands (``kk``, ``zh-Hant``) and as POSIX in folders (``zh_Hant``).
+"""
+
+from __future__ import annotations
+
+import functools
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.plurals import get_plural
+
+from tilmach.errors import LocaleError
+
+# Babel has no data for these and silently answers with another script: kk_Cyrl and Arabic-script ug.
+UNWRITABLE = {
+    "kk-Latn": "Kazakh in Latin script",
+    "kk-Arab": "Kazakh in Arabic script",
+    "ug-Latn": "Uyghur in Latin script",
+    "ug-Cyrl": "Uyghur in Cyrillic script",
+}
+
+# What gettext tools expect; Babel's own table has nplurals=1 for Kazakh, against the CLDR (one, other).
+PLURAL_FORMS = {
+    "kk": "nplurals=2; plural=(n != 1);",
+    "ug": "nplurals=2; plural=(n != 1);",
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
+}
+
+
+@functools.cache
+def locale(tag: str) -> Locale:
+    """Return Babel's locale of a BCP 47 tag.
+
+    Raises:
+        LocaleError: The tag is not one, Babel does not know it, or Babel would answer with another script.
+    """
+    canonical = tag.replace("_", "-")
+    for refused, name in UNWRITABLE.items():
+        if canonical.lower().startswith(refused.lower()):
+            plain = refused.partition("-")[0]
+            raise LocaleError(f"{tag}: {name} is not supported; write {plain} for the standard script.")
+    try:
+        return Locale.parse(canonical, sep="-")
+    except (ValueError, UnknownLocaleError, TypeError):
+        raise LocaleError(f"{tag}: not a known locale. Write a BCP 47 tag such as kk, ru or ug.") from None
+
+
+def folder(tag: str) -> str:
+    """Return the POSIX name of a locale, as gettext wants its folders: ``zh-Hant`` is ``zh_Hant``."""
+    locale(tag)
+    return tag.replace("-", "_")
+
+
+def english_name(tag: str) -> str:
+    """Return the locale's name in English, such as ``Kazakh``."""
+    return locale(tag).english_name or tag
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Return whether the locale is written from right to left."""
+    return bool(locale(tag).text_direction == "rtl")
+
+
+def plural_forms(tag: str) -> str:
+    """Return the value of the ``Plural-Forms`` header of a new catalog (CLDR; gettext manual, "Plural forms")."""
+    language = locale(tag).language
+    if language in PLURAL_FORMS:
+        return PLURAL_FORMS[language]
+    return str(get_plural(locale(tag)).plural_forms)

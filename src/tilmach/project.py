@@ -1,0 +1,178 @@
+"""A project on disk: its settings (tilmach.toml) and where its files are."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from tilmach import formats, locales
+from tilmach.errors import LocaleError, ProjectError
+
+SETTINGS = "tilmach.toml"
+Segmentation = Literal["sentence", "paragraph"]
+
+SETTINGS_TEMPLATE = """\
+# A tilmach project. Locales are BCP 47 tags; see `tilmach --help`.
+source = "{source}"
+targets = [{targets}]
+
+# "sentence": a sentence is a message of the catalog; "paragraph": a whole paragraph is.
+segmentation = "sentence"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source file; its name is its path under source_texts/ without suffix, and its gettext domain."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Settings and paths. Open one with ``Project.open(folder)``.
+
+    Attributes:
+        root: The folder of tilmach.toml.
+        source: Locale of the articles.
+        targets: Locales to translate into.
+        segmentation: ``"sentence"`` or ``"paragraph"``.
+    """
+
+    root: Path
+    source: str
+    targets: tuple[str, ...]
+    segmentation: Segmentation = "sentence"
+
+    @classmethod
+    def open(cls, folder: str | Path = ".") -> Project:
+        """Read the project of a folder, or of the nearest folder above it that has a tilmach.toml.
+
+        Raises:
+            ProjectError: There is none, or its settings are wrong.
+        """
+        start = Path(folder).resolve()
+        for root in (start, *start.parents):
+            path = root / SETTINGS
+            if path.is_file():
+                return cls._read(path)
+        raise ProjectError(f"{start}: no {SETTINGS} here or in a folder above. Run `tilmach init` to start a project.")
+
+    @classmethod
+    def _read(cls, path: Path) -> Project:
+        try:
+            settings = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise ProjectError(f"{path}: can't be read: {error}") from None
+        unknown = settings.keys() - {"source", "targets", "segmentation"}
+        if unknown:
+            raise ProjectError(f"{path}: unknown setting {', '.join(sorted(unknown))}.")
+        source, targets = settings.get("source", "en"), _texts(settings.get("targets"))
+        if not isinstance(source, str) or not targets:
+            raise ProjectError(f'{path}: write source = "en" and targets = ["kk", "ru", "ug"].')
+        segmentation = settings.get("segmentation", "sentence")
+        if segmentation not in ("sentence", "paragraph"):
+            raise ProjectError(f'{path}: segmentation is "sentence" or "paragraph", not {segmentation!r}.')
+        if source in targets or len(set(targets)) < len(targets):
+            raise ProjectError(f"{path}: the locales of source and targets must all differ.")
+        try:
+            for tag in (source, *targets):
+                locales.locale(tag)
+        except LocaleError as error:
+            raise ProjectError(f"{path}: {error}") from None
+        return cls(path.parent, source, tuple(targets), segmentation)
+
+    @property
+    def source_folder(self) -> Path:
+        """Where the articles are."""
+        return self.root / "source_texts"
+
+    @property
+    def locale_folder(self) -> Path:
+        """Where templates and catalogs are."""
+        return self.root / "locales"
+
+    @property
+    def build_folder(self) -> Path:
+        """Where localized documents go unless told otherwise."""
+        return self.root / "build"
+
+    @property
+    def cache_path(self) -> Path:
+        """The draft cache; deleting it loses no human work."""
+        return self.root / ".tilmach" / "memory.sqlite"
+
+    def articles(self, names: Iterable[str] = ()) -> list[Article]:
+        """Return the articles with these names or paths, or all, sorted by name.
+
+        Raises:
+            ProjectError: A name fits no article, or two files would have one catalog.
+        """
+        every: dict[str, Article] = {}
+        for path in sorted(self.source_folder.rglob("*")):
+            relative = path.relative_to(self.source_folder)
+            if any(part.startswith(".") for part in relative.parts) or not path.is_file():
+                continue
+            if path.suffix.lower() not in formats.SUFFIXES:
+                continue
+            name = relative.with_suffix("").as_posix()
+            if name in every:
+                other = every[name].path.name
+                raise ProjectError(f"{path}: {other} is there too and would have the same catalog. Rename one.")
+            every[name] = Article(name, path)
+        wanted = list(names)
+        if not wanted:
+            return list(every.values())
+        return list({article.name: article for article in (self._find(name, every) for name in wanted)}.values())
+
+    def _find(self, name: str, every: dict[str, Article]) -> Article:
+        if name in every:
+            return every[name]
+        for candidate in (Path(name), self.root / name, self.source_folder / name):
+            for article in every.values():
+                if candidate.resolve() == article.path.resolve():
+                    return article
+        suffixes = ", ".join(sorted(formats.SUFFIXES))
+        raise ProjectError(
+            f"{name}: no such article. An article is a file ({suffixes}) in {self.source_folder}; "
+            f"give its name or its path. Known: {', '.join(every) or 'none yet'}."
+        )
+
+    def locales(self, tags: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the target locales asked for, or all of the project.
+
+        Raises:
+            ProjectError: One is not among the project's targets.
+        """
+        wanted = tuple(dict.fromkeys(tags)) or self.targets
+        for tag in wanted:
+            if tag not in self.targets:
+                raise ProjectError(f"{tag}: not a target of this project ({', '.join(self.targets)}).")
+        return wanted
+
+    def template_path(self, article: Article) -> Path:
+        """Where the article's template is: directly under locales/, since Weblate finds it only there."""
+        return self.locale_folder / f"{article.name}.pot"
+
+    def catalog_path(self, article: Article, locale: str) -> Path:
+        """Where the article's catalog of a locale is."""
+        return self.locale_folder / locales.folder(locale) / "LC_MESSAGES" / f"{article.name}.po"
+
+    def build_path(self, article: Article, locale: str, folder: Path | None = None) -> Path:
+        """Where the localized document goes."""
+        name = PurePosixPath(article.path.relative_to(self.source_folder).as_posix())
+        return (folder or self.build_folder) / locales.folder(locale) / name
+
+
+def settings_text(source: str = "en", targets: Iterable[str] = ("kk", "ru", "ug")) -> str:
+    """Return the text of a new tilmach.toml."""
+    return SETTINGS_TEMPLATE.format(source=source, targets=", ".join(f'"{tag}"' for tag in targets))
+
+
+def _texts(value: Any) -> list[str]:
+    """Return a list of texts as it is, and anything else as none."""
+    return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else []
