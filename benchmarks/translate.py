@@ -77,9 +77,7 @@ def worker_bare(package: Path, texts: list[list[str]], beam: int, fixed: bool, c
     import sentencepiece
 
     cores = len(os.sched_getaffinity(0))
-    translator = ctranslate2.Translator(
-        str(package / "model"), compute_type="int8", inter_threads=cores, intra_threads=1
-    )
+    translator = ctranslate2.Translator(str(package / "model"), compute_type="int8", inter_threads=cores, intra_threads=1)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(package / "sentencepiece.model"))
     translator.translate_batch([processor.encode("One sentence to load the model.", out_type=str)])
     start = time.perf_counter()
@@ -196,7 +194,9 @@ def run(python: str, worker: str, package: Path, options: argparse.Namespace, ex
     }
     start = time.perf_counter()
     command = [python, __file__, "--worker", worker, "--package", str(package), "--count", str(options.count)]
-    done = subprocess.run([*command, "--beam", str(options.beam), *extra], capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        [*command, "--beam", str(options.beam), *extra], capture_output=True, text=True, env=environment, check=False
+    )
     wall = time.perf_counter() - start
     line = next((line for line in done.stdout.splitlines() if line.startswith("RESULT ")), None)
     if line is None:
@@ -205,7 +205,12 @@ def run(python: str, worker: str, package: Path, options: argparse.Namespace, ex
 
 
 def compare(
-    title: str, sides: dict[str, tuple[str, str]], package: Path, options: argparse.Namespace, extra: list[str], figure: str
+    title: str,
+    sides: dict[str, tuple[str, str]],
+    package: Path,
+    options: argparse.Namespace,
+    extra: list[str],
+    figure: str,
 ) -> None:
     """Run the sides in turn and print medians and the ratio of each to the first."""
     results: dict[str, list[dict[str, float]]] = {name: [] for name in sides}

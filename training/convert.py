@@ -50,14 +50,10 @@ def convert(checkpoint: Path, folder: Path, output: Path, version: str) -> None:
         print(f"{package}: {size / 1e6:.1f} MB")
 
 
-def specification(
-    weights: dict[str, torch.Tensor], shape: dict[str, Any], tokenizer: Tokenizer, code: str
-) -> TransformerSpec:
+def specification(weights: dict[str, torch.Tensor], shape: dict[str, Any], tokenizer: Tokenizer, code: str) -> TransformerSpec:
     """Fill CTranslate2's Transformer with the weights, embeddings cut to the pieces of the two languages."""
     width = shape["width"]
-    spec = TransformerSpec.from_config(
-        (shape["encoder_layers"], shape["decoder_layers"]), shape["heads"], pre_norm=True
-    )
+    spec = TransformerSpec.from_config((shape["encoder_layers"], shape["decoder_layers"]), shape["heads"], pre_norm=True)
     source, target = tokenizer.slices["en"], tokenizer.slices[code]
     spec.encoder.embeddings[0].weight = weights["embedding.weight"][source].numpy()
     spec.decoder.embeddings.weight = weights["embedding.weight"][target].numpy()

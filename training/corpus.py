@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from babel import Locale
 from rapidfuzz import fuzz, process
 
 HERE = Path(__file__).parent
@@ -81,13 +82,11 @@ def read_interface(path: Path = WORK / "interface.tsv") -> Iterator[Row]:
 
 def names() -> Iterator[Row]:
     """Yield names of countries, languages, currencies, months and days from the CLDR (through Babel)."""
-    from babel import Locale
-
     english = Locale("en")
     locales = {code: Locale(code) for code in TARGETS}
     for attribute in ("territories", "languages", "currencies"):
         for code, source in getattr(english, attribute).items():
-            targets = {c: text for c, l in locales.items() if (text := getattr(l, attribute).get(code))}
+            targets = {c: text for c, own in locales.items() if (text := getattr(own, attribute).get(code))}
             targets = {c: normalize(t) for c, t in targets.items() if t != source and not re.search(r"[A-Za-z]", t)}
             if targets and re.search(r"[a-z]", source):
                 yield Row("names", normalize(source), targets)

@@ -122,9 +122,7 @@ class DecoderLayer(nn.Module):
         self.self_norm, self.cross_norm, self.feed_forward_norm = (nn.LayerNorm(shape.width) for _ in range(3))
         self.drop = Dropout(shape.dropout)
 
-    def forward(
-        self, x: Tensor, memory: tuple[Tensor, Tensor], mask: Tensor, guides: list[Tensor] | None
-    ) -> Tensor:
+    def forward(self, x: Tensor, memory: tuple[Tensor, Tensor], mask: Tensor, guides: list[Tensor] | None) -> Tensor:
         normed = self.self_norm(x)
         x = x + self.drop(self.self_attention(normed, self.self_attention.keys(normed), None, causal=True))
         normed = self.cross_norm(x)
@@ -169,9 +167,7 @@ class Network(nn.Module):
             x = layer(x, mask)
         return self.encoder_norm(x), mask
 
-    def decode(
-        self, memory: Tensor, mask: Tensor, rows: Tensor, target: Tensor, guides: list[Tensor] | None = None
-    ) -> Tensor:
+    def decode(self, memory: Tensor, mask: Tensor, rows: Tensor, target: Tensor, guides: list[Tensor] | None = None) -> Tensor:
         """Return the decoder's states; ``rows`` says which encoded sentence each target belongs to.
 
         Where ``guides`` is a list, each layer adds the logarithms of its first head's attention to the source.

@@ -99,10 +99,7 @@ class Tokenizer:
 
     def encode(self, text: str, code: str, alpha: float = 0.0) -> list[int]:
         """Return global piece ids; a piece that the language may not use is spelled in single letters."""
-        if alpha:
-            ids = self.model.encode(text, enable_sampling=True, alpha=alpha, nbest_size=-1)
-        else:
-            ids = self.model.encode(text)
+        ids = self.model.encode(text, enable_sampling=bool(alpha), alpha=alpha or 0.1, nbest_size=-1)
         local = self.local[code]
         if all(index in local for index in ids):
             return list(ids)

@@ -105,10 +105,7 @@ def epoch(
         source = tokenizer.encode(vary_source(varied.source, random_), "en", sampled)
         targets = {code: tokenizer.encode(text, code, sampled) for code, text in varied.targets.items()}
         if len(source) < 200 and all(len(ids) < 250 for ids in targets.values()):
-            linked = {
-                code: link_pieces(tokenizer.words(ids), links[code].get(row.source, []))
-                for code, ids in targets.items()
-            }
+            linked = {code: link_pieces(tokenizer.words(ids), links[code].get(row.source, [])) for code, ids in targets.items()}
             examples.append(Example(source, tokenizer.words(source), targets, linked))
     return examples
 
@@ -286,7 +283,7 @@ def main() -> None:
     print(json.dumps({"parameters": size, **{k: str(v) for k, v in vars(options).items()}}), flush=True)
     parts = split(read_corpus(), [*read_interface(), *names()])
     links = align_all(parts.train)
-    watched = epoch(parts.watch, tokenizer, random.Random(1), 0.0, dict.fromkeys(TARGETS, {}))
+    watched = epoch(parts.watch, tokenizer, random.Random(1), 0.0, {code: {} for code in TARGETS})
     start = last = saved = time.monotonic()
     seen, losses, number = trainer.seen, [0.0], 0
     length = options.minutes * 60

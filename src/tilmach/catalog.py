@@ -127,8 +127,7 @@ class Catalog:
         return {
             message.source: message.target
             for message in self.messages
-            if message.target
-            and (message.state is State.APPROVED if only_approved else message.state is not State.STALE)
+            if message.target and (message.state is State.APPROVED if only_approved else message.state is not State.STALE)
         }
 
     def counts(self) -> dict[State, int]:
@@ -206,9 +205,7 @@ def update(catalog: Catalog, template: Catalog) -> Catalog:
             old = proposals[new.key]
             used.add(old.key)
             comments = tuple(comment for comment in old.comments if not _MARK.match(comment))
-            messages.append(
-                replace(new, target=old.target, fuzzy=True, comments=comments, previous=old.previous or old.source)
-            )
+            messages.append(replace(new, target=old.target, fuzzy=True, comments=comments, previous=old.previous or old.source))
         else:
             messages.append(new)
     obsolete = [
@@ -226,23 +223,17 @@ def _placed(old: Message, new: Message) -> Message:
     return replace(old, locations=new.locations, notes=new.notes, obsolete=False, raw=None)
 
 
-def _proposals(
-    new: list[Message], leftover: dict[tuple[str | None, str], Message]
-) -> dict[tuple[str | None, str], Message]:
+def _proposals(new: list[Message], leftover: dict[tuple[str | None, str], Message]) -> dict[tuple[str | None, str], Message]:
     """Pair new sources with those that went and resemble them, best pairs first, each old one once."""
     candidates = [
-        message
-        for message in leftover.values()
-        if message.state not in (State.MACHINE, State.MEMORY, State.UNTRANSLATED)
+        message for message in leftover.values() if message.state not in (State.MACHINE, State.MEMORY, State.UNTRANSLATED)
     ]
     if not candidates or not new:
         return {}
     sources = [message.source for message in candidates]
     pairs: list[tuple[float, int, int]] = []
     for index, message in enumerate(new):
-        for _, score, other in process.extract(
-            message.source, sources, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=3
-        ):
+        for _, score, other in process.extract(message.source, sources, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=3):
             pairs.append((score, index, other))
     proposals: dict[tuple[str | None, str], Message] = {}
     taken: set[int] = set()

@@ -29,9 +29,7 @@ def read_source(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode()) + 1
-        problem = (
-            f"is not UTF-8: byte 0x{data[error.start]:02x} at column {column} (byte {error.start}). Save it as UTF-8."
-        )
+        problem = f"is not UTF-8: byte 0x{data[error.start]:02x} at column {column} (byte {error.start}). Save it as UTF-8."
         raise SourceError(path, problem, line) from None
 
 

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from tilmach.errors import TilmachError
 
@@ -37,16 +38,12 @@ class DraftCache:
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
-            raise TilmachError(
-                f"{path}: can't be used as draft cache: {error}. Delete it; no human work is in it."
-            ) from None
+            raise TilmachError(f"{path}: can't be used as draft cache: {error}. Delete it; no human work is in it.") from None
 
-    def __enter__(self) -> DraftCache:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._connection.close()
 
     def find(self, model: str, locale: str, sources: Iterable[str]) -> dict[str, str]:

@@ -139,7 +139,7 @@ def _parse(path: Path, text: str) -> polib.POFile:
         try:
             return polib.pofile(copy.name, encoding="utf-8")
         finally:
-            os.unlink(copy.name)
+            Path(copy.name).unlink()
     except OSError as error:
         number = re.search(r"\(line (\d+)\)", str(error))
         what = re.sub(r"^Syntax error in po file (?:\S+ )?(?:\(line \d+\))?:?\s*", "", str(error)) or "syntax error"

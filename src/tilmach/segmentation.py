@@ -117,9 +117,7 @@ def _word_ends(word: str, before: str, after: re.Match[str]) -> bool:
     starts = (after["open"].strip() != "" and capital) or (
         capital and (plain in words.STARTERS or (plain in words.NOUN_STARTERS and goes_on))
     )
-    if (words.LABEL.match(before) and len(before) < 14 and not before.islower()) or (
-        word.isdigit() and previous.endswith(":")
-    ):
+    if (words.LABEL.match(before) and len(before) < 14 and not before.islower()) or (word.isdigit() and previous.endswith(":")):
         return False  # "1. First", "Art. 5. Every": a label keeps to its text
     if lower in words.NEVER:
         return False

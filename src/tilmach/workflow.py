@@ -21,6 +21,11 @@ from tilmach.project import Article, Project
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done and how much there is."""
 
+
+def silent(what: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
 EngineFor = Callable[[str], Engine]
 """Returns the engine for a target locale; raises ModelError if there is none."""
 
@@ -77,7 +82,7 @@ def translate(
     articles: Sequence[Article],
     targets: Sequence[str],
     engine_for: EngineFor,
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = silent,
 ) -> Report:
     """Extract, bring the catalogs in step, and put a draft where there is no target.
 

@@ -56,7 +56,7 @@ def test_every_target_reaches_the_document(source: str) -> None:
     assert all(target in rendered for target in targets.values())
 
 
-@given(st.text(st.sampled_from("ab. !?…\"”“()A1I"), max_size=60).map(lambda text: " ".join(text.split())))
+@given(st.text(st.sampled_from('ab. !?…"”“()A1I'), max_size=60).map(lambda text: " ".join(text.split())))
 def test_split_and_join_are_inverse(source: str) -> None:
     assert segmentation.join(segmentation.split(source)) == source
 

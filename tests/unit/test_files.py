@@ -44,7 +44,7 @@ def test_replace_makes_folders_and_says_whether_it_wrote(tmp_path: Path) -> None
     assert path.stat().st_mtime_ns == before
     assert files.replace(path, b"two")
     assert path.read_bytes() == b"two"
-    assert os.listdir(path.parent) == ["b.txt"], "no temporary file is left"
+    assert list(path.parent.iterdir()) == [path], "no temporary file is left"
 
 
 def test_mode_is_kept(tmp_path: Path) -> None:
@@ -66,4 +66,4 @@ def test_failure_before_the_rename_leaves_the_old_file(tmp_path: Path, monkeypat
     with pytest.raises(OSError, match="No space left"):
         files.replace(path, b"two")
     assert path.read_bytes() == b"one"
-    assert os.listdir(tmp_path) == ["b.txt"]
+    assert list(tmp_path.iterdir()) == [path]

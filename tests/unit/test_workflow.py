@@ -102,7 +102,10 @@ def test_broken_articles_do_not_stop_the_others(project: Project, echo: EchoEngi
     (project.source_folder / "binary.txt").write_bytes(b"\0\1\2")
     (project.source_folder / "latin.txt").write_bytes(b"caf\xe9\n")
     report = translate(project, echo, ["kk"])
-    assert [str(failure).split(": ")[0].rpartition("/")[2] for failure in report.failures] == ["binary.txt:1", "latin.txt:1"]
+    assert [str(failure).split(": ")[0].rpartition("/")[2] for failure in report.failures] == [
+        "binary.txt:1",
+        "latin.txt:1",
+    ]
     assert report.drafted == {"kk": 5}
 
 

@@ -14,9 +14,7 @@ from tilmach.cli import options
 @options.articles
 @options.targets
 @click.option("--only-approved", is_flag=True, help="Leave drafts out: what no person approved stays in English.")
-@click.option(
-    "-o", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Where to. Default: build/ of the project."
-)
+@click.option("-o", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Where to. Default: build/ of the project.")
 @click.pass_context
 def build(
     context: click.Context, names: tuple[str, ...], targets: tuple[str, ...], only_approved: bool, folder: Path | None

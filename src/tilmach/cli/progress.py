@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tilmach.workflow import Progress
+from tilmach.workflow import Progress, silent
 
 
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Yield the callback for a verb; the bar is on standard error and gone afterwards."""
     if not sys.stderr.isatty():
-        yield lambda what, done, total: None
+        yield silent
         return
     from rich.console import Console  # noqa: PLC0415  0.2 s, only where somebody looks
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415

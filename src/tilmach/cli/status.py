@@ -67,6 +67,4 @@ def _aligned(table: list[list[str]]) -> str:
 
 def _width(text: str) -> int:
     """Columns of a terminal that a text takes."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -201,9 +201,7 @@ class _Pieces:
 def _cut(tokens: list[str]) -> Iterator[list[str]]:
     """Yield parts of a sentence of at most ``LONGEST_SOURCE`` tokens, cut before a word where there is one."""
     while len(tokens) > LONGEST_SOURCE:
-        cut = next(
-            (i for i in range(LONGEST_SOURCE, LONGEST_SOURCE // 2, -1) if tokens[i].startswith("▁")), LONGEST_SOURCE
-        )
+        cut = next((i for i in range(LONGEST_SOURCE, LONGEST_SOURCE // 2, -1) if tokens[i].startswith("▁")), LONGEST_SOURCE)
         yield tokens[:cut]
         tokens = tokens[cut:]
     yield tokens

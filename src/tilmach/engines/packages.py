@@ -102,12 +102,8 @@ def read(path: Path, *, is_starter: bool = False) -> Package:
         raise ModelError(f"{path}: metadata.json can't be read: {error}. Unzip its .argosmodel again.") from None
     source, target = package.from_code, package.to_code
     if not isinstance(source, str) or not isinstance(target, str):
-        raise ModelError(
-            f"{path}: metadata.json names no languages (type {package.type!r}); it is no translation package."
-        )
-    return Package(
-        path, source, target, str(package.package_version), str(package.target_prefix or ""), is_starter, package
-    )
+        raise ModelError(f"{path}: metadata.json names no languages (type {package.type!r}); it is no translation package.")
+    return Package(path, source, target, str(package.package_version), str(package.target_prefix or ""), is_starter, package)
 
 
 def route(packages: list[Package], source: str, target: str, model: str | None = None) -> list[Package]:
@@ -117,7 +113,8 @@ def route(packages: list[Package], source: str, target: str, model: str | None =
 
     Args:
         packages: What there is.
-        source, target: Language codes.
+        source: Language to translate from.
+        target: Language to translate into.
         model: Only packages whose name or folder has this in it.
 
     Raises:

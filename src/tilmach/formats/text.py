@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tilmach.model import MERGED, Document, Kind, Segment, Targets, Unit, Wrap
 
@@ -21,9 +22,7 @@ _CELL_GAP = re.compile(r"\t[ \t]*| {3,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _CREDIT = re.compile(r"(?:credits?|photos?|images?|pictures?|courtesy|illustration)(?: by\b|:)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:By|Reporting by|Story by|Written by) [^\W\d_]")
-_CAPTION = re.compile(
-    r"(?:In this .{0,60}\b(?:photo|picture|image)\b|(?:File )?Photo[.:]|Pictured:|Caption:)", re.IGNORECASE
-)
+_CAPTION = re.compile(r"(?:In this .{0,60}\b(?:photo|picture|image)\b|(?:File )?Photo[.:]|Pictured:|Caption:)", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _FOLD = re.compile(
     r"(?<=[^\W\d_])-[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*(?=[^\W\d_])|[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*|[ \t\f\v]+"
@@ -232,14 +231,9 @@ def _merge(parts: list[str | Unit]) -> list[str | Unit]:
 def _with_captions(parts: list[str | Unit]) -> Iterator[str | Unit]:
     """Call the paragraph right before a credit a caption."""
     units = [index for index, part in enumerate(parts) if isinstance(part, Unit)]
-    for index, following in zip(units, units[1:], strict=False):
+    for index, following in pairwise(units):
         unit, after = parts[index], parts[following]
-        if (
-            isinstance(unit, Unit)
-            and isinstance(after, Unit)
-            and after.kind is Kind.CREDIT
-            and unit.kind is Kind.PARAGRAPH
-        ):
+        if isinstance(unit, Unit) and isinstance(after, Unit) and after.kind is Kind.CREDIT and unit.kind is Kind.PARAGRAPH:
             parts[index] = Unit(Kind.CAPTION, unit.segments, unit.spaces, unit.wrap)
     yield from parts
 

@@ -31,7 +31,9 @@ def test_same_as_one_sentence_at_a_time_in_ctranslate2(tmp_path: Path, tokenizer
     sources = [*SENTENCES, "The.", SENTENCES[0]]
     expected = []
     for source in sources:
-        result = translator.translate_batch([package.tokenizer.encode(source)], beam_size=4, max_decoding_length=40, disable_unk=True)
+        result = translator.translate_batch(
+            [package.tokenizer.encode(source)], beam_size=4, max_decoding_length=40, disable_unk=True
+        )
         expected.append(package.tokenizer.decode(result[0].hypotheses[0]).replace("_", " ").strip())
     subject = engine(path, threads=threads, batch_tokens=20, cap=False)
     drafts = run(subject, sources)

@@ -73,7 +73,7 @@ def test_changed_paragraph_is_filled_at_its_old_width() -> None:
     rendered = text.render(document, {first.source: "сөз " * 30 + "соңы.", second.source: "Екінші сөйлем."})
     lines = rendered.split("\r\n")
     assert lines[0].startswith("  1. сөз сөз")
-    assert all(line.startswith("     сөз") or line.startswith("     Екінші") for line in lines[1:-1] if "сөз" in line)
+    assert all(line.startswith(("     сөз", "     Екінші")) for line in lines[1:-1] if "сөз" in line)
     assert max(map(len, lines)) <= 65
     assert lines[-1] == ""
 
@@ -89,7 +89,5 @@ def test_a_target_of_several_lines_stays_on_one() -> None:
 
 
 def test_lines_are_those_of_the_file() -> None:
-    document = parse(
-        "The Headline\n\nThe village council has asked all of the residents to follow\na few rules. Boil it.\n"
-    )
+    document = parse("The Headline\n\nThe village council has asked all of the residents to follow\na few rules. Boil it.\n")
     assert [segment.line for segment in document.segments] == [1, 3, 4]

@@ -1,0 +1,5 @@
+"""``python -m tilmach``."""
+
+from tilmach.cli import main
+
+main(prog_name="tilmach")
