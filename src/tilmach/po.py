@@ -17,11 +17,10 @@ from pathlib import Path
 import polib
 
 import tilmach
-from tilmach import files, locales
+from tilmach import files, locales, wrapping
 from tilmach.catalog import Catalog, Message
 from tilmach.errors import CatalogError
 
-WIDTH = 78  # polib's own, and gettext's within one column
 _BLANK = re.compile(r"(?:\r?\n[ \t]*)+\r?\n")
 _ENTRY = re.compile(r"^(?:#~[ \t]*)?msgid[ \t]", re.MULTILINE)
 _HEADER = re.compile(r'^msgid ""[ \t]*\r?\nmsgstr', re.MULTILINE)
@@ -167,7 +166,6 @@ def _entry_text(message: Message) -> str:
         msgid=message.source,
         msgstr=message.target,
         msgctxt=message.context,
-        occurrences=[(name, str(line) if line else "") for name, line in message.locations],
         flags=[*(["fuzzy"] if message.fuzzy else []), *message.flags],
         previous_msgid=message.previous,
         obsolete=message.obsolete,
@@ -176,7 +174,11 @@ def _entry_text(message: Message) -> str:
     comments = [f"# {line}".rstrip() for line in message.comments]
     if not message.obsolete:
         comments += [f"#. {line}".rstrip() for line in message.notes]
-    return "\n".join([*comments, str(entry.__unicode__(wrapwidth=WIDTH)).strip("\n")])
+        places = (f"{name}:{line}" if line else name for name, line in message.locations)
+        # Poedit takes the width of a file from these lines too
+        comments += [f"#: {line}" for line in wrapping.fill_words(places, wrapping.WIDTH - 3)]
+    lines = str(entry.__unicode__(wrapwidth=0)).strip("\n").split("\n")
+    return "\n".join([*comments, *map(wrapping.wrap, lines)])
 
 
 def _header_text(catalog: Catalog) -> str:

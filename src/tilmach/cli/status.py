@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 
 import click
 
 from tilmach import workflow
 from tilmach.catalog import State
 from tilmach.cli import options
+from tilmach.wrapping import width
 
 COLUMNS = (
     State.APPROVED, State.EDITED, State.MACHINE, State.MEMORY, State.STALE, State.UNTRANSLATED,
@@ -54,17 +54,12 @@ def status(context: click.Context, names: tuple[str, ...], targets: tuple[str, .
 
 
 def _aligned(table: list[list[str]]) -> str:
-    widths = [max(_width(row[column]) for row in table) for column in range(len(table[0]))]
+    widths = [max(width(row[column]) for row in table) for column in range(len(table[0]))]
     lines = []
     for row in table:
         cells = [
-            cell + " " * (width - _width(cell)) if column < 2 else " " * (width - _width(cell)) + cell
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell + " " * (size - width(cell)) if column < 2 else " " * (size - width(cell)) + cell
+            for column, (cell, size) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal that a text takes."""
-    return sum(0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

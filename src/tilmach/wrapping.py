@@ -1,0 +1,70 @@
+"""Line breaks inside PO strings where gettext and Poedit would put them, so that a save in an editor shows no other change.
+
+gettext fills lines of 79 columns, quotes included, and breaks by Unicode's line breaking rules (UAX 14); what matters of
+them for our languages is: after spaces, after a hyphen or en dash before a letter, around an em dash, after a slash.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+WIDTH = 79
+_QUOTED = re.compile(r'(?P<before>(?:#~ )?(?:#\| )?)(?:(?P<field>msgid|msgstr|msgctxt) )?"(?P<text>.*)"$')
+# pieces that stay whole: a word with what follows it up to a place where a line may end
+_PIECE = re.compile(r"(?:[^\s\-–—/]|\s(?=$)|[-–/](?![^\W\d_])|—(?=[\s]))*(?:\s+|[-–/]+(?=[^\W\d_])|(?=—)|—(?!\s)|$)")
+
+
+def wrap(line: str) -> str:
+    """Return a line ``msgid "text"`` of an entry, wrapped as gettext does if it is too long.
+
+    Args:
+        line: One line, its text escaped; the field's name may be missing, as it is in a line that goes on.
+
+    Returns:
+        The line itself or several, the first with an empty string if it had a name.
+    """
+    match = _QUOTED.match(line)
+    if match is None or width(line) <= WIDTH:
+        return line
+    before = match["before"]
+    lines = [f'{before}{match["field"]} ""'] if match["field"] else []
+    lines += [f'{before}"{part}"' for part in fill(match["text"], WIDTH - len(before) - 2)]
+    return "\n".join(lines)
+
+
+def fill(text: str, columns: int) -> list[str]:
+    """Break a text into lines of at most so many columns; joined they are the text."""
+    lines: list[str] = []
+    current, used = "", 0
+    for piece in _PIECE.findall(text):
+        size = width(piece)
+        # the space that a line ends with may stick out, as a reader does not see it
+        if current and used + width(piece.rstrip(" ")) > columns - (1 if piece.endswith(" ") else 0):
+            lines.append(current)
+            current, used = "", 0
+        current += piece
+        used += size
+    return [*lines, current] if current else lines
+
+
+def fill_words(words: Iterable[str], columns: int) -> list[str]:
+    """Put words on lines of at most so many columns; a longer word has a line of its own."""
+    lines: list[str] = []
+    for word in words:
+        if lines and width(lines[-1]) + 1 + width(word) <= columns:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def width(text: str) -> int:
+    """Return the columns that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
