@@ -14,6 +14,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from ctranslate2.specs import TransformerSpec
 
@@ -59,7 +60,8 @@ def specification(weights: dict[str, torch.Tensor], shape: dict[str, Any], token
     spec.decoder.embeddings.weight = weights["embedding.weight"][target].numpy()
     spec.decoder.projection.weight = weights["embedding.weight"][target].numpy()
     spec.decoder.projection.bias = weights["bias"][target].numpy()
-    table = positions(shape["positions"], width).numpy()
+    table = (positions(shape["positions"], width) * shape["position_scale"]).numpy()
+    spec.encoder.scale_embeddings = spec.decoder.scale_embeddings = np.float32(shape["token_scale"])
     spec.encoder.position_encodings.encodings = table
     spec.decoder.position_encodings.encodings = table
     norm(spec.encoder.layer_norm, weights, "encoder_norm")

@@ -28,6 +28,8 @@ class Shape:
     decoder_layers: int = 2
     dropout: float = 0.1
     positions: int = 512
+    token_scale: float = 5.0
+    position_scale: float = 0.3
 
 
 def positions(length: int, width: int) -> Tensor:
@@ -141,22 +143,39 @@ class Network(nn.Module):
         super().__init__()
         self.shape = shape
         self.embedding = nn.Embedding(shape.vocabulary, shape.width, padding_idx=PAD)
-        nn.init.normal_(self.embedding.weight, std=shape.width**-0.5)
+        nn.init.normal_(self.embedding.weight, std=0.04)
         self.bias = nn.Parameter(torch.zeros(shape.vocabulary))
         self.encoder = nn.ModuleList(EncoderLayer(shape) for _ in range(shape.encoder_layers))
         self.decoder = nn.ModuleList(DecoderLayer(shape) for _ in range(shape.decoder_layers))
         self.encoder_norm, self.decoder_norm = nn.LayerNorm(shape.width), nn.LayerNorm(shape.width)
         self.drop = Dropout(shape.dropout)
-        self.register_buffer("table", positions(shape.positions, shape.width), persistent=False)
+        table = positions(shape.positions, shape.width) * shape.position_scale
+        self.register_buffer("table", table, persistent=False)
         for module in self.modules():
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 nn.init.zeros_(module.bias)
-        for layer in [*self.encoder, *self.decoder]:  # small residual branches at the start, as in GPT-2
-            layer.feed_forward.outer.weight.data.mul_(0.5)
+        self._begin_as_a_dictionary()
+
+    def _begin_as_a_dictionary(self) -> None:
+        """Let the untrained network write the translations of the words it attends to (with vectors from ``lexical``).
+
+        Residual branches begin small, so that the encoder's output still is its input's words; cross attention hands them
+        on unchanged; and what the decoder has just written does not drown them at the tied output layer.
+        """
+        with torch.no_grad():
+            for layer in [*self.encoder, *self.decoder]:
+                layer.feed_forward.outer.weight.mul_(0.2)
+            for layer in self.encoder:
+                layer.attention.out.weight.mul_(0.2)
+            for layer in self.decoder:
+                layer.self_attention.out.weight.mul_(0.2)
+                width = self.shape.width
+                layer.cross_attention.key_value.weight[width:] = torch.eye(width)
+                layer.cross_attention.out.weight.copy_(0.7 * torch.eye(width))
 
     def embed(self, ids: Tensor) -> Tensor:
-        x = self.embedding(ids) * self.shape.width**0.5
+        x = self.embedding(ids) * self.shape.token_scale
         return self.drop(x + self.table[: ids.shape[1]])
 
     def encode(self, source: Tensor) -> tuple[Tensor, Tensor]:

@@ -23,6 +23,7 @@ from torch.nn import functional
 
 from training.alignment import Links, align_all
 from training.corpus import TARGETS, WEIGHT, WORK, Row, names, read_corpus, read_interface, split
+from training.lexical import vectors
 from training.network import Network, Shape
 from training.tokenizer import EOS, PAD, Tokenizer
 
@@ -101,7 +102,7 @@ def epoch(
         if random_.random() > (weight if weight == 1.0 else weight * seasoning):
             continue
         varied = vary_figures(row, random_)
-        sampled = alpha if random_.random() < 0.4 else 0.0
+        sampled = alpha if random_.random() < 0.3 else 0.0
         source = tokenizer.encode(vary_source(varied.source, random_), "en", sampled)
         targets = {code: tokenizer.encode(text, code, sampled) for code, text in varied.targets.items()}
         if len(source) < 200 and all(len(ids) < 250 for ids in targets.values()):
@@ -156,8 +157,8 @@ class Trainer:
                       for code, ids in self.pieces.items()}  # fmt: skip
         self.steps = self.seen = 0
 
-    def loss(self, batch: list[Example], word_dropout: float = 0.0) -> tuple[torch.Tensor, int]:
-        """Return the summed loss of a batch and its number of target pieces."""
+    def loss(self, batch: list[Example], word_dropout: float = 0.0) -> tuple[torch.Tensor, torch.Tensor, int]:
+        """Return the summed loss of a batch, what guided alignment adds, and the number of target pieces."""
         source = pad([[*example.source, EOS] for example in batch])
         if word_dropout:
             drop = torch.rand(source.shape) < word_dropout
@@ -176,7 +177,7 @@ class Trainer:
         target = pad(outputs)
         guides: list[torch.Tensor] | None = [] if self.guide and self.network.training else None
         states = self.network.decode(memory, mask, torch.tensor(rows), pad(inputs), guides)
-        total, count = torch.zeros(()), 0
+        total, guided, count = torch.zeros(()), torch.zeros(()), 0
         if guides:
             words = pad([[*example.words, -2] for example in batch], -2)[rows]
             wanted = pad(linked, -1)
@@ -184,7 +185,7 @@ class Trainer:
             known = told.any(-1)
             for guide in guides:
                 right = guide.masked_fill(~told, -1e4).logsumexp(-1)
-                total = total - self.guide * right[known].sum()
+                guided = guided - right[known].sum()
         for code in TARGETS:
             chosen = torch.tensor([c == code for c in codes])
             if not chosen.any():
@@ -196,24 +197,23 @@ class Trainer:
                 logits, self.local[code][wanted[real]], reduction="sum", label_smoothing=self.smoothing
             )
             count += int(real.sum())
-        return total, count
+        return total, self.guide * guided, count
 
     def step(self, batch: list[Example], factor: float, word_dropout: float) -> float:
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate * factor
-        total, count = self.loss(batch, word_dropout)
-        loss = total / count
-        loss.backward()
+        total, guided, count = self.loss(batch, word_dropout)
+        ((total + guided) / count).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self.steps += 1
         self.seen += count
         if self.steps % 10 == 0:
-            keep = min(0.99, 1 - 10 / (self.steps + 10))
+            keep = min(0.99, 1 - 40 / (self.steps + 50))
             for name, value in self.network.state_dict().items():
                 self.average[name].lerp_(value, 1 - keep)
-        return float(loss.detach())
+        return float(total.detach()) / count
 
     @torch.no_grad()
     def watch(self, examples: list[Example]) -> float:
@@ -224,7 +224,7 @@ class Trainer:
         smoothing, self.smoothing = self.smoothing, 0.0
         total = count = 0.0
         for start in range(0, len(examples), 20):
-            loss, pieces = self.loss(examples[start : start + 20])
+            loss, _, pieces = self.loss(examples[start : start + 20])
             total, count = total + float(loss), count + pieces
         self.smoothing = smoothing
         self.network.load_state_dict(current)
@@ -265,7 +265,7 @@ def main() -> None:
     parser.add_argument("--report", type=float, default=120, help="seconds between two lines")
     parser.add_argument("--resume", type=Path)
     for field, default in asdict(Shape(0)).items():
-        if field not in ("vocabulary", "positions"):
+        if field not in ("vocabulary", "positions", "token_scale", "position_scale"):
             parser.add_argument(f"--{field.replace('_', '-')}", type=type(default), default=default)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
@@ -283,6 +283,9 @@ def main() -> None:
     print(json.dumps({"parameters": size, **{k: str(v) for k, v in vars(options).items()}}), flush=True)
     parts = split(read_corpus(), [*read_interface(), *names()])
     links = align_all(parts.train)
+    if not options.resume:
+        start_vectors = vectors([row for row in parts.train if row.kind != "names"], tokenizer, shape.width)
+        trainer.network.embedding.weight.data.copy_(start_vectors)
     watched = epoch(parts.watch, tokenizer, random.Random(1), 0.0, {code: {} for code in TARGETS})
     start = last = saved = time.monotonic()
     seen, losses, number = trainer.seen, [0.0], 0
@@ -302,7 +305,7 @@ def main() -> None:
             factor = min(1.0, (trainer.steps + 1) / options.warmup)
             if gone > stable:
                 factor = min(factor, max(0.01, (length - gone) / (length - stable)))
-            trainer.guide = max(0.05, options.guide * (1 - gone / 1500))
+            trainer.guide = max(0.05, options.guide * (1 - gone / 2400))
             losses.append(trainer.step(batch, factor, options.word_dropout))
             if now - last > options.report:
                 print(
