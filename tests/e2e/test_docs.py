@@ -87,3 +87,11 @@ def test_dependencies_are_all_explained() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
     for dependency in project["dependencies"]:
         assert f"| {re.split(r'[<>=]', dependency)[0]} |" in page
+
+
+def test_library_example(clone: Path) -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    script = example + "\nassert not report.failures and rows"
+    done = subprocess.run([sys.executable, "-c", script], cwd=clone, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr

@@ -7,8 +7,7 @@ import click
 from tilmach import workflow
 from tilmach.cli import options
 from tilmach.cli.progress import progress
-from tilmach.engines import Engine
-from tilmach.project import Project
+from tilmach.engines.installed import Installed
 
 
 @click.command(epilog="Example: tilmach translate herders-pasture-court --to kk,ug")
@@ -27,7 +26,7 @@ def translate(context: click.Context, names: tuple[str, ...], targets: tuple[str
     if not articles:
         click.echo(f"No articles in {options.shown(project.source_folder, project.root)}/ yet.")
         return
-    engines = _Engines(project, model)
+    engines = Installed(project.source, model)
     with progress() as callback:
         report = workflow.translate(project, articles, project.locales(targets), engines.engine_for, callback)
     for problem in engines.problems:
@@ -42,24 +41,3 @@ def translate(context: click.Context, names: tuple[str, ...], targets: tuple[str
             err=True,
         )
     options.finish(report)
-
-
-class _Engines:
-    """Looks for packages when the first engine is asked for."""
-
-    def __init__(self, project: Project, model: str | None) -> None:
-        self.problems: list[Exception] = []
-        self._source, self._model = project.source, model
-        self._packages: list[object] | None = None
-
-    def engine_for(self, locale: str) -> Engine:
-        """Return the engine for a locale."""
-        from tilmach.engines import argos, packages  # noqa: PLC0415  --help must not pay for them
-
-        if self._packages is None:
-            found, problems = packages.find()
-            self._packages = list(found)
-            self.problems += problems
-        way = packages.route(self._packages, self._source, locale, self._model)  # type: ignore[arg-type]
-        engines = [argos.ArgosEngine(package) for package in way]
-        return engines[0] if len(engines) == 1 else argos.Pivot(*engines)

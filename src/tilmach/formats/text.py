@@ -21,7 +21,9 @@ _PREFORMATTED = re.compile(r"\t| {4}")
 _CELL_GAP = re.compile(r"\t[ \t]*| {3,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _CREDIT = re.compile(r"(?:credits?|photos?|images?|pictures?|courtesy|illustration)(?: by\b|:)", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:By|Reporting by|Story by|Written by) [^\W\d_]")
+_BYLINE = re.compile(
+    r"(?:Reporting by|Story by|Written by|By) (?:[^\W\d_]\.? ?){0,3}[A-Z]\S+ (?:[^\W\d_]\. )?(?:bin |de |van |von )?[A-Z]"
+)
 _CAPTION = re.compile(r"(?:In this .{0,60}\b(?:photo|picture|image)\b|(?:File )?Photo[.:]|Pictured:|Caption:)", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _FOLD = re.compile(
@@ -106,7 +108,6 @@ def _block(lines: list[_Line], wrapped: bool, split: Callable[[str], list[str]])
         end = start + 1
         while end < len(lines) and _continues(lines, start, end, wrapped, in_list):
             end += 1
-        # one line that does not belong to its neighbours makes the whole run stand alone
         yield from _unit(lines[start:end], in_list, len(lines) == end - start, split)
         start = end
 
@@ -123,11 +124,11 @@ def _continues(lines: list[_Line], start: int, index: int, wrapped: bool, in_lis
         return False
     if in_list and len(line.before) > len(lines[start].before):
         return True
-    if line.text[0].islower():
-        return True
+    width = max(len(each.before) + len(each.text) for each in lines)
+    if line.text[0].islower() and width >= _NARROWEST:
+        return True  # narrower lines are verse or an address
     if not wrapped:
         return False
-    width = max(len(each.before) + len(each.text) for each in lines)
     word = line.text.split(None, 1)[0]
     full = len(previous.before) + len(previous.text) + 1 + len(word) > 0.85 * width
     # a headline and a by-line beneath it also look full; prose of two lines goes on in mid-sentence or is long
