@@ -7,7 +7,7 @@ leaves the pieces of a long prefix in the text. None of that happens here.
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +23,9 @@ LONGEST_SOURCE = 200  # tokens; models have seen no longer sentences, and CTrans
 # A target much longer than its source is a loop, and most of the time of a bad draft (docs/performance.md).
 CAP_RATIO = 2.0
 CAP_EXTRA = 12
+# How a loop is broken: by forbidding the very thing. Not for all sentences, since names and figures may come back.
+NO_LOOPS: dict[str, Any] = {"no_repeat_ngram_size": 3, "repetition_penalty": 1.2}
+LOOP = 4  # times that the same three tokens stand in a target
 
 
 @dataclass(frozen=True)
@@ -60,21 +63,30 @@ class ArgosEngine:
         return self.package.is_starter
 
     def translate(self, sources: Sequence[str]) -> Iterator[Batch]:
-        """Translate sentences; see ``Engine``."""
+        """Translate sentences; see ``Engine``. A draft that runs in circles is made again under a ban on repeating."""
         pieces = _Pieces(self._encode(list(sources)))
+        looped: list[int] = []
+        yield from self._run(pieces, range(len(pieces.tokens)), {}, looped)
+        if looped:
+            yield from self._run(pieces, looped, NO_LOOPS, None)
+
+    def _run(
+        self, pieces: _Pieces, positions: Sequence[int], options: dict[str, Any], looped: list[int] | None
+    ) -> Iterator[Batch]:
+        """Translate pieces in batches, some of them at the same time; put those that loop into ``looped`` if it is given."""
         threads = self.settings.threads or _cores()
         pending: deque[tuple[list[int], list[Any]]] = deque()
-        for batch in self._batches(pieces.tokens):
-            pending.append((batch, self._start([pieces.tokens[index] for index in batch])))
+        for batch in self._batches(pieces.tokens, positions):
+            pending.append((batch, self._start([pieces.tokens[index] for index in batch], options)))
             while len(pending) > 2 * threads:
-                yield from self._finish(pieces, *pending.popleft())
+                yield from self._finish(pieces, *pending.popleft(), looped)
         while pending:
-            yield from self._finish(pieces, *pending.popleft())
+            yield from self._finish(pieces, *pending.popleft(), looped)
 
-    def _batches(self, tokens: list[list[str]]) -> Iterator[list[int]]:
-        """Yield indices in batches of similar lengths, the longest first, so that the last ones to finish are short."""
+    def _batches(self, tokens: list[list[str]], positions: Sequence[int]) -> Iterator[list[int]]:
+        """Yield positions in batches of similar lengths, the longest first, so that the last ones to finish are short."""
         batch: list[int] = []
-        for index in sorted(range(len(tokens)), key=lambda i: len(tokens[i]), reverse=True):
+        for index in sorted(positions, key=lambda i: len(tokens[i]), reverse=True):
             if batch and len(tokens[batch[0]]) * (len(batch) + 1) > self.settings.batch_tokens:
                 yield batch
                 batch = []
@@ -82,28 +94,29 @@ class ArgosEngine:
         if batch:
             yield batch
 
-    def _start(self, batch: list[list[str]]) -> list[Any]:
+    def _start(self, batch: list[list[str]], options: dict[str, Any]) -> list[Any]:
         longest = max(map(len, batch))
-        options: dict[str, Any] = {}
+        options = {"beam_size": self.settings.beam, "disable_unk": True} | options
         if self.settings.cap:
             options["max_decoding_length"] = int(CAP_RATIO * longest) + CAP_EXTRA
         if self.package.prefix:
             options["target_prefix"] = [[self.package.prefix]] * len(batch)
         try:
-            results: list[Any] = self._translator.translate_batch(
-                batch, beam_size=self.settings.beam, max_batch_size=0, disable_unk=True, asynchronous=True, **options
-            )
+            results: list[Any] = self._translator.translate_batch(batch, max_batch_size=0, asynchronous=True, **options)
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"{self.package.path}: the model failed: {error}.") from None
         return results
 
-    def _finish(self, pieces: _Pieces, batch: list[int], results: list[Any]) -> Iterator[Batch]:
-        skip = 1 if self.package.prefix else 0
+    def _finish(self, pieces: _Pieces, batch: list[int], results: list[Any], looped: list[int] | None) -> Iterator[Batch]:
         try:
             targets = [result.result().hypotheses[0] for result in results]
         except RuntimeError as error:
             raise ModelError(f"{self.package.path}: the model failed: {error}.") from None
-        decoded = self._decode([tokens[skip:] if tokens[:1] == [self.package.prefix] else tokens for tokens in targets])
+        if looped is not None:
+            looped += [position for position, tokens in zip(batch, targets, strict=True) if loops(tokens)]
+            good = [(position, tokens) for position, tokens in zip(batch, targets, strict=True) if not loops(tokens)]
+            batch, targets = [position for position, _ in good], [tokens for _, tokens in good]
+        decoded = self._decode([tokens[1:] if tokens[:1] == [self.package.prefix] else tokens for tokens in targets])
         done = pieces.whole(zip(batch, decoded, strict=True))
         if done:
             yield done
@@ -196,6 +209,13 @@ class _Pieces:
             if None not in parts:
                 done.append((owner, " ".join(part for part in parts if part)))
         return done
+
+
+def loops(tokens: list[str]) -> bool:
+    """Whether a target runs in circles: the same three tokens stand in it ``LOOP`` times or more."""
+    if len(tokens) < LOOP + 2:
+        return False
+    return max(Counter(zip(tokens, tokens[1:], tokens[2:], strict=False)).values()) >= LOOP
 
 
 def _cut(tokens: list[str]) -> Iterator[list[str]]:
