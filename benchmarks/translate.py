@@ -61,7 +61,10 @@ def worker_tilmach(package: Path, texts: list[list[str]], beam: int, fixed: bool
         fix_length()
     from tilmach.engines import argos, packages
 
-    engine = argos.ArgosEngine(packages.read(package), argos.Settings(beam=beam, cap=cap))
+    # random weights always run in circles
+    engine = argos.ArgosEngine(
+        packages.read(package), argos.Settings(beam=beam, cap=cap, break_loops=not (fixed or "--no-loop-breaking" in sys.argv))
+    )
     list(engine.translate(["One sentence to load the model."]))
     start = time.perf_counter()
     unique = list(dict.fromkeys(sentence for text in texts for sentence in text))
@@ -217,7 +220,7 @@ def compare(
     for _ in range(options.rounds):
         for name, (python, worker) in sides.items():
             results[name].append(run(python, worker, package, options, extra))
-    print(f"\n{title}")
+    print(f"\n{title}", flush=True)
     first = next(iter(sides))
     for name, rounds in results.items():
         seconds = [each[figure] for each in rounds]
@@ -235,6 +238,8 @@ def main() -> None:
     parser.add_argument("--big", action="store_true", help="also with a package of Argos's size")
     parser.add_argument("--locale", default="kk")
     parser.add_argument("--count", type=int, default=300, help="sentences")
+    parser.add_argument("--big-count", type=int, default=80, help="sentences for the package of Argos's size")
+    parser.add_argument("--no-loop-breaking", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--worker", help=argparse.SUPPRESS)
@@ -251,13 +256,16 @@ def main() -> None:
         shutil.copytree(ROOT / "src" / "tilmach" / "starter" / f"en_{options.locale}", starter)
         own = {"tilmach": (sys.executable, "tilmach"), "bare CTranslate2": (sys.executable, "bare")}
         stock = {"tilmach": own["tilmach"], "stock Argos": (options.stock, "stock")}
-        compare(f"starter, {options.count} sentences, beam {options.beam}", own, starter, options, [], "seconds")
+        title = f"starter, {options.count} sentences, beam {options.beam}"
+        compare(f"{title}, the same work", own, starter, options, ["--no-loop-breaking"], "seconds")
+        compare(f"{title}, with loops broken", own, starter, options, [], "seconds")
         if options.stock:
             compare("starter, stock per paragraph", stock, starter, options, [], "seconds")
             start = {"tilmach": (sys.executable, "start_tilmach"), "stock Argos": (options.stock, "start_stock")}
             compare("whole process to the first draft", start, starter, options, [], "wall")
         if options.big:
             big = big_package(Path(folder) / "big")
+            options.count = options.big_count
             compare("Argos-sized, fixed length", own, big, options, ["--fixed"], "seconds")
             if options.stock:
                 compare("Argos-sized, fixed length, stock per paragraph", stock, big, options, ["--fixed"], "seconds")

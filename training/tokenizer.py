@@ -6,6 +6,7 @@ python -m training.tokenizer --size 8000
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import random
 import re
@@ -32,11 +33,11 @@ def train(size: int, folder: Path) -> None:
             continue
         texts += [row.source, *row.targets.values()]
     folder.mkdir(parents=True, exist_ok=True)
-    corpus = folder / "tokenizer.txt"
-    corpus.write_text("\n".join(texts) + "\n", "utf-8")
+    # through memory: file names would be stored in the model
+    model = io.BytesIO()
     spm.SentencePieceTrainer.train(
-        input=str(corpus),
-        model_prefix=str(folder / "sentencepiece"),
+        sentence_iterator=iter(texts),
+        model_writer=model,
         vocab_size=size,
         model_type="unigram",
         character_coverage=0.99995,
@@ -50,7 +51,7 @@ def train(size: int, folder: Path) -> None:
         num_threads=2,
         minloglevel=1,
     )  # fmt: skip
-    corpus.unlink()
+    (folder / "sentencepiece.model").write_bytes(model.getvalue())
     slices = allowed(folder)
     print({code: len(ids) for code, ids in slices.items()})
 

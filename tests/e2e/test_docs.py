@@ -32,6 +32,9 @@ def clone(tmp_path: Path) -> Path:
     for name in ("source_texts", "locales"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "tilmach.toml", tmp_path)
+    # whoever has followed the README has drafts of the last article; a new clone has none
+    for path in [*tmp_path.rglob("mine-safety-report.po"), *tmp_path.rglob("mine-safety-report.pot")]:
+        path.unlink()
     return tmp_path
 
 

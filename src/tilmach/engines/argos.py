@@ -37,12 +37,14 @@ class Settings:
         batch_tokens: Padded source tokens in a batch.
         threads: Batches translated at the same time, one core each.
         cap: Whether targets are cut at ``CAP_RATIO`` times the longest source of their batch.
+        break_loops: Whether a draft that runs in circles is made again.
     """
 
     beam: int = BEAM
     batch_tokens: int = BATCH_TOKENS
     threads: int = 0
     cap: bool = True
+    break_loops: bool = True
 
 
 class ArgosEngine:
@@ -66,7 +68,7 @@ class ArgosEngine:
         """Translate sentences; see ``Engine``. A draft that runs in circles is made again under a ban on repeating."""
         pieces = _Pieces(self._encode(list(sources)))
         looped: list[int] = []
-        yield from self._run(pieces, range(len(pieces.tokens)), {}, looped)
+        yield from self._run(pieces, range(len(pieces.tokens)), {}, looped if self.settings.break_loops else None)
         if looped:
             yield from self._run(pieces, looped, NO_LOOPS, None)
 
