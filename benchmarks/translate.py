@@ -138,10 +138,6 @@ def big_package(folder: Path) -> Path:
     import sentencepiece
     from ctranslate2.specs import TransformerSpec
 
-    sys.path.insert(0, str(ROOT))
-    from training.corpus import TARGETS
-
-    del TARGETS
     package = folder / "en_kk"
     (package / "model").mkdir(parents=True)
     starter = ROOT / "src" / "tilmach" / "starter" / "en_kk"
@@ -149,7 +145,7 @@ def big_package(folder: Path) -> Path:
     shutil.copy(starter / "metadata.json", package)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(package / "sentencepiece.model"))
     pieces = [processor.id_to_piece(index) for index in range(len(processor))]
-    # the words of the padding can't be decoded by the tokenizer, so they are made of pieces that it has
+    # padding that no tokenizer produces; the model may still write it, which costs both sides the same
     pieces += [f"{pieces[8 + index % 5000]}{pieces[8 + index % 777]}{index}" for index in range(32000 - len(pieces))]
     random = np.random.default_rng(1)
     width, inner = 512, 2048

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -143,6 +145,17 @@ def _save_model(folder: Path, pieces: list[str]) -> None:
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(folder))
+
+
+def gettext(*command: str | Path) -> str:
+    """Run a gettext program that must succeed without a warning; return what it prints. Skips loudly where there is none."""
+    if not shutil.which(str(command[0])):
+        pytest.skip(f"{command[0]} (Debian: gettext) is not installed; .ci/run installs it")
+    environment = os.environ | {"LC_ALL": "C.UTF-8"}
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert "warning" not in done.stderr, done.stderr
+    return done.stdout
 
 
 def golden(name: str) -> list[tuple[str, str, list[str]]]:

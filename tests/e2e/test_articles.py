@@ -1,31 +1,19 @@
 """Whole articles through the whole flow with the model in the box: the samples, and the real input where it is there."""
 
-import os
 import shutil
 import socket
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, gettext
 from tilmach import cli, po, workflow
 from tilmach.catalog import State
 from tilmach.project import Project
 
 REAL = ROOT.parent / "shared" / "articles"
 ARTICLES = [*sorted((ROOT / "source_texts").glob("*.txt")), *sorted(REAL.glob("*.txt"))]
-
-
-def gettext(*command: str | Path) -> str:
-    if not shutil.which(str(command[0])):
-        pytest.skip(f"{command[0]} (Debian: gettext) is not installed; .ci/run installs it")
-    environment = os.environ | {"LC_ALL": "C.UTF-8"}
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stderr
-    assert "warning" not in done.stderr, done.stderr
-    return done.stdout
 
 
 def test_the_real_article_is_there() -> None:

@@ -1,11 +1,9 @@
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ARTICLE
+from tests.conftest import ARTICLE, gettext
 from tilmach import catalog as catalogs
 from tilmach import po, segmentation
 from tilmach.catalog import Catalog, Message, State
@@ -35,17 +33,6 @@ msgstr ""
 #~ msgid "Gone."
 #~ msgstr "Кетті."
 """
-
-
-def gettext(*command: str) -> str:
-    if not shutil.which(command[0]):
-        pytest.skip(f"{command[0]} (Debian: gettext) is not installed; .ci/run installs it")
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
-    )
-    assert done.returncode == 0, done.stderr
-    assert "warning" not in done.stderr
-    return done.stdout
 
 
 @pytest.fixture

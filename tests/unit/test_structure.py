@@ -9,7 +9,6 @@ from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "tilmach"
 MODULES = sorted(SOURCE.rglob("*.py"))
-ORDER = ["model", "errors", "rooms", "workflow", "cli"]
 
 
 def imports(path: Path) -> set[str]:
