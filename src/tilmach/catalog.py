@@ -1,4 +1,4 @@
-"""Templates and catalogs as values, and what happens to a catalog when its source changes.
+"""Templates and catalogs as values; how a catalog follows its article is in ``update``.
 
 A catalog says by itself, whatever editor touched it, which of its targets are untouched drafts: a draft carries a note
 with a hash of its target. Same hash: nobody has touched it. Another hash: a person's work. No fuzzy flag: approved.
@@ -12,14 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from rapidfuzz import fuzz, process
-
 from tilmach.model import Document, Segment, Unit
 
 MARK = "tilmach:"
-_MARK = re.compile(rf"{MARK} (?P<origin>machine|memory) draft, (?P<model>.*), (?P<hash>[0-9a-f]{{6}})$")
-# Below this similarity an old target helps nobody (rapidfuzz ratio, 0 to 100).
-FUZZY_CUTOFF = 75.0
+_MARK = re.compile(rf"{MARK} (?:(?P<origin>machine|memory) draft, (?P<model>.*)|carried over), (?P<hash>[0-9a-f]{{6}})$")
 _LONGEST_CONTEXT = 80  # characters of a neighbour shown to the translator
 
 
@@ -32,6 +28,10 @@ class State(StrEnum):
     MEMORY = "memory"
     STALE = "stale"
     UNTRANSLATED = "untranslated"
+
+
+DRAFTS = (State.MACHINE, State.MEMORY)
+"""States of a target that nobody has touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Message:
         comments: The translator's, and the mark of a draft (``# ``).
         previous: The source that the target was made for, when that has changed (``#|``).
         flags: Flags other than ``fuzzy``, as another tool set them.
+        plurals: The plural source and all plural targets, if another tool made an entry with plurals; tilmach makes none.
         obsolete: Whether the article does not have the source any more.
         raw: The entry as the last tool wrote it, if it was read from a file and has not been changed since.
     """
@@ -61,6 +62,7 @@ class Message:
     comments: tuple[str, ...] = ()
     previous: str | None = None
     flags: tuple[str, ...] = ()
+    plurals: tuple[str, ...] = ()
     obsolete: bool = False
     raw: str | None = field(default=None, compare=False, repr=False)
 
@@ -76,12 +78,13 @@ class Message:
             return State.UNTRANSLATED
         if not self.fuzzy:
             return State.APPROVED
-        if self.previous is not None:
-            return State.STALE
         mark = self._mark
-        if mark and mark["hash"] == fingerprint(self.target):
-            return State(mark["origin"])
-        return State.EDITED
+        if mark is None:
+            # msgmerge and Weblate leave no mark on what they carry over
+            return State.EDITED if self.previous is None else State.STALE
+        if mark["hash"] != fingerprint(self.target):
+            return State.EDITED
+        return State(mark["origin"] or State.STALE)
 
     @property
     def model(self) -> str | None:
@@ -92,11 +95,43 @@ class Message:
     def _mark(self) -> re.Match[str] | None:
         return next((match for comment in self.comments if (match := _MARK.match(comment))), None)
 
-    def drafted(self, target: str, model: str, origin: State = State.MACHINE) -> Message:
-        """Return the message with a draft in it: fuzzy, and marked with what made it."""
+    def drafted(self, target: str, model: str, origin: State = State.MACHINE, previous: str | None = None) -> Message:
+        """Return the message with a draft in it: fuzzy, and marked with what made it.
+
+        Args:
+            target: The draft.
+            model: What made it.
+            origin: ``State.MACHINE`` or ``State.MEMORY``.
+            previous: The source that a memory draft was made for, if it is not this one.
+        """
         mark = f"{MARK} {origin} draft, {model}, {fingerprint(target)}"
-        kept = tuple(comment for comment in self.comments if not _MARK.match(comment))
-        return replace(self, target=target, fuzzy=True, comments=(*kept, mark), previous=None, raw=None)
+        comments = (*self.remarks, mark)
+        return replace(self, target=target, fuzzy=True, comments=comments, previous=previous, raw=None)
+
+    def proposed(self, target: str, previous: str) -> Message:
+        """Return the message with a target that was made for another source: fuzzy, and marked as carried over."""
+        comments = (*self.remarks, f"{MARK} carried over, {fingerprint(target)}")
+        return replace(self, target=target, fuzzy=True, comments=comments, previous=previous, raw=None)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The comments without the mark."""
+        return tuple(comment for comment in self.comments if not _MARK.match(comment))
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a mark tells where the target came from."""
+        return self._mark is not None
+
+    @property
+    def is_human(self) -> bool:
+        """Whether a person has had a hand in the target."""
+        return self.state not in (*DRAFTS, State.UNTRANSLATED)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the target says what the source says, as far as the catalog tells: what documents are built from."""
+        return self.state is not State.STALE and not (self.previous is not None and self.state in DRAFTS)
 
 
 def fingerprint(target: str) -> str:
@@ -127,7 +162,7 @@ class Catalog:
         return {
             message.source: message.target
             for message in self.messages
-            if message.target and (message.state is State.APPROVED if only_approved else message.state is not State.STALE)
+            if message.target and (message.state is State.APPROVED if only_approved else message.is_usable)
         }
 
     def counts(self) -> dict[State, int]:
@@ -180,65 +215,3 @@ def _shortened(text: str, *, end: bool = False) -> str:
     if len(text) <= _LONGEST_CONTEXT:
         return text
     return "…" + text[-_LONGEST_CONTEXT:].partition(" ")[2] if end else text[:_LONGEST_CONTEXT].rpartition(" ")[0] + "…"
-
-
-def update(catalog: Catalog, template: Catalog) -> Catalog:
-    """Bring a catalog in step with its template; the same template twice changes nothing the second time.
-
-    - A source that is in both keeps its message; one that comes back gets its obsolete message back.
-    - A new source that resembles one that went gets its target as a proposal: fuzzy, with the source it was made for.
-      Untouched drafts are not proposed: a new draft is better.
-    - What went and has a target becomes obsolete. Nothing that a person wrote is dropped.
-    """
-    live = {message.key: message for message in catalog.messages}
-    gone = {message.key: message for message in catalog.obsolete}
-    wanted = {message.key for message in template.messages}
-    leftover = {key: message for key, message in (gone | live).items() if key not in wanted and message.target}
-    proposals = _proposals([m for m in template.messages if m.key not in live and m.key not in gone], leftover)
-    messages: list[Message] = []
-    used: set[tuple[str | None, str]] = set()
-    for new in template.messages:
-        old = live.get(new.key) or gone.get(new.key)
-        if old:
-            messages.append(_placed(old, new))
-        elif new.key in proposals:
-            old = proposals[new.key]
-            used.add(old.key)
-            comments = tuple(comment for comment in old.comments if not _MARK.match(comment))
-            messages.append(replace(new, target=old.target, fuzzy=True, comments=comments, previous=old.previous or old.source))
-        else:
-            messages.append(new)
-    obsolete = [
-        message if message.obsolete else replace(message, obsolete=True, locations=(), notes=(), raw=None)
-        for key, message in leftover.items()
-        if key not in used
-    ]
-    return replace(catalog, messages=tuple(messages), obsolete=tuple(obsolete))
-
-
-def _placed(old: Message, new: Message) -> Message:
-    """Return a kept message with the places and notes of the template; the very same one if they have not changed."""
-    if not old.obsolete and old.locations == new.locations and old.notes == new.notes:
-        return old
-    return replace(old, locations=new.locations, notes=new.notes, obsolete=False, raw=None)
-
-
-def _proposals(new: list[Message], leftover: dict[tuple[str | None, str], Message]) -> dict[tuple[str | None, str], Message]:
-    """Pair new sources with those that went and resemble them, best pairs first, each old one once."""
-    candidates = [
-        message for message in leftover.values() if message.state not in (State.MACHINE, State.MEMORY, State.UNTRANSLATED)
-    ]
-    if not candidates or not new:
-        return {}
-    sources = [message.source for message in candidates]
-    pairs: list[tuple[float, int, int]] = []
-    for index, message in enumerate(new):
-        for _, score, other in process.extract(message.source, sources, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=3):
-            pairs.append((score, index, other))
-    proposals: dict[tuple[str | None, str], Message] = {}
-    taken: set[int] = set()
-    for _, index, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if other not in taken and new[index].key not in proposals:
-            proposals[new[index].key] = candidates[other]
-            taken.add(other)
-    return proposals

@@ -1,13 +1,18 @@
-"""Reading sources strictly and replacing files atomically."""
+"""Reading sources strictly, replacing files atomically, and waiting for one's turn."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from tilmach.errors import SourceError
+from filelock import FileLock, Timeout
+
+from tilmach.errors import SourceError, TilmachError
+
+_PATIENCE = 60.0  # seconds; a catalog is held for a fraction of one
 
 
 def read_source(path: Path) -> str:
@@ -61,6 +66,29 @@ def replace(path: Path, data: bytes) -> bool:
         raise
     _sync_folder(path.parent)
     return True
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file; other processes of the machine wait. A killed process leaves no lock behind.
+
+    Raises:
+        TilmachError: It can't be made, or somebody has been holding it for a minute.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=_PATIENCE)
+        lock.acquire()
+    except Timeout:
+        raise TilmachError(
+            f"{path}: another tilmach has been holding it for {_PATIENCE:.0f} seconds. Is one hanging?"
+        ) from None
+    except OSError as error:
+        raise TilmachError(f"{path}: can't be locked: {error.strerror}.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _umask() -> int:

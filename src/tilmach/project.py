@@ -106,6 +106,11 @@ class Project:
         """The draft cache; deleting it loses no human work."""
         return self.root / ".tilmach" / "memory.sqlite"
 
+    @property
+    def lock_path(self) -> Path:
+        """The lock that a process holds while it changes a catalog."""
+        return self.root / ".tilmach" / "lock"
+
     def articles(self, names: Iterable[str] = ()) -> list[Article]:
         """Return the articles with these names or paths, or all, sorted by name.
 

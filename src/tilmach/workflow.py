@@ -17,6 +17,7 @@ from tilmach.errors import SourceError, TilmachError
 from tilmach.memory import DraftCache
 from tilmach.model import Document
 from tilmach.project import Article, Project
+from tilmach.update import update
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done and how much there is."""
@@ -96,7 +97,7 @@ def translate(
             path = project.catalog_path(article, locale)
             try:
                 old = po.read(path, locale) if path.exists() else Catalog(locale)
-                new = catalogs.update(old, template)
+                new = update(old, template)
                 if po.write(path, new, article.name):
                     report.written.append(path)
             except TilmachError as error:
@@ -167,7 +168,7 @@ def status(project: Project, articles: Sequence[Article], targets: Sequence[str]
             except TilmachError as error:
                 report.failures.append(error)
                 continue
-            current = catalogs.update(found, template)
+            current = update(found, template)
             rows.append(Row(article.name, locale, len(current.messages), words, current.counts()))
     return rows, report
 

@@ -14,6 +14,8 @@ WIDTH = 79
 _QUOTED = re.compile(r'(?P<before>(?:#~ )?(?:#\| )?)(?:(?P<field>msgid|msgstr|msgctxt) )?"(?P<text>.*)"$')
 # pieces that stay whole: a word with what follows it up to a place where a line may end
 _PIECE = re.compile(r"(?:[^\s\-–—/]|\s(?=$)|[-–/](?![^\W\d_])|—(?=[\s]))*(?:\s+|[-–/]+(?=[^\W\d_])|(?=—)|—(?!\s)|$)")
+# letters and signs of one column each in the scripts we write; all others are looked up
+_SIMPLE = re.compile(r"[\x20-\x7e«»А-ҁҊ-ӿء-غف-ي٠-٩ٱ-ۓ،؛؟–—‘’“”…№]*+")
 
 
 def wrap(line: str) -> str:
@@ -36,12 +38,14 @@ def wrap(line: str) -> str:
 
 def fill(text: str, columns: int) -> list[str]:
     """Break a text into lines of at most so many columns; joined they are the text."""
+    columns_of = len if _is_simple(text) else width
     lines: list[str] = []
     current, used = "", 0
     for piece in _PIECE.findall(text):
-        size = width(piece)
         # the space that a line ends with may stick out, as a reader does not see it
-        if current and used + width(piece.rstrip(" ")) > columns - (1 if piece.endswith(" ") else 0):
+        shown = piece.rstrip(" ")
+        size = columns_of(piece)
+        if current and used + size - len(piece) + len(shown) > columns - (1 if len(shown) < len(piece) else 0):
             lines.append(current)
             current, used = "", 0
         current += piece
@@ -62,9 +66,13 @@ def fill_words(words: Iterable[str], columns: int) -> list[str]:
 
 def width(text: str) -> int:
     """Return the columns that a text takes on a terminal."""
-    if text.isascii():
+    if _is_simple(text):
         return len(text)
     return sum(
         0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
     )
+
+
+def _is_simple(text: str) -> bool:
+    return text.isascii() or bool(_SIMPLE.fullmatch(text))
