@@ -21,6 +21,9 @@ targets = [{targets}]
 
 # "sentence": a sentence is a message of the catalog; "paragraph": a whole paragraph is.
 segmentation = "sentence"
+
+# true: a sentence that people have approved elsewhere between the same two neighbours is approved at once.
+approve_context_matches = false
 """
 
 
@@ -41,12 +44,14 @@ class Project:
         source: Locale of the articles.
         targets: Locales to translate into.
         segmentation: ``"sentence"`` or ``"paragraph"``.
+        approve_context_matches: Whether a sentence that the memory knows with both its neighbours is approved at once.
     """
 
     root: Path
     source: str
     targets: tuple[str, ...]
     segmentation: Segmentation = "sentence"
+    approve_context_matches: bool = False
 
     @classmethod
     def open(cls, folder: str | Path = ".") -> Project:
@@ -68,7 +73,7 @@ class Project:
             settings = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ProjectError(f"{path}: can't be read: {error}") from None
-        unknown = settings.keys() - {"source", "targets", "segmentation"}
+        unknown = settings.keys() - {"source", "targets", "segmentation", "approve_context_matches"}
         if unknown:
             raise ProjectError(f"{path}: unknown setting {', '.join(sorted(unknown))}.")
         source, targets = settings.get("source", "en"), _texts(settings.get("targets"))
@@ -77,6 +82,9 @@ class Project:
         segmentation = settings.get("segmentation", "sentence")
         if segmentation not in ("sentence", "paragraph"):
             raise ProjectError(f'{path}: segmentation is "sentence" or "paragraph", not {segmentation!r}.')
+        approve = settings.get("approve_context_matches", False)
+        if not isinstance(approve, bool):
+            raise ProjectError(f"{path}: approve_context_matches is true or false, not {approve!r}.")
         if source in targets or len(set(targets)) < len(targets):
             raise ProjectError(f"{path}: the locales of source and targets must all differ.")
         try:
@@ -84,7 +92,7 @@ class Project:
                 locales.locale(tag)
         except LocaleError as error:
             raise ProjectError(f"{path}: {error}") from None
-        return cls(path.parent, source, tuple(targets), segmentation)
+        return cls(path.parent, source, tuple(targets), segmentation, approve)
 
     @property
     def source_folder(self) -> Path:
@@ -102,8 +110,18 @@ class Project:
         return self.root / "build"
 
     @property
-    def cache_path(self) -> Path:
-        """The draft cache; deleting it loses no human work."""
+    def glossary_path(self) -> Path:
+        """The glossary; there need not be one."""
+        return self.root / "glossary.csv"
+
+    @property
+    def memory_folder(self) -> Path:
+        """Where imported TMX and PO files are, which the memory follows."""
+        return self.root / "memory"
+
+    @property
+    def memory_path(self) -> Path:
+        """The translation memory and draft cache; deleting it loses no human work."""
         return self.root / ".tilmach" / "memory.sqlite"
 
     @property
@@ -159,13 +177,29 @@ class Project:
                 raise ProjectError(f"{tag}: not a target of this project ({', '.join(self.targets)}).")
         return wanted
 
+    def locale_of(self, language: str, path: Path) -> str:
+        """Return the target locale that a file in this language (``kk``, ``kk_KZ``) is for.
+
+        Raises:
+            ProjectError: It is none of the project's.
+        """
+        tag = language.replace("_", "-")
+        for candidate in (tag, tag.partition("-")[0]):
+            if candidate in self.targets:
+                return candidate
+        raise ProjectError(f"{path}: its language {language or 'is not told, it'!s} is none of {', '.join(self.targets)}.")
+
     def template_path(self, article: Article) -> Path:
         """Where the article's template is: directly under locales/, since Weblate finds it only there."""
         return self.locale_folder / f"{article.name}.pot"
 
+    def catalog_folder(self, locale: str) -> Path:
+        """Where the catalogs of a locale are."""
+        return self.locale_folder / locales.folder(locale) / "LC_MESSAGES"
+
     def catalog_path(self, article: Article, locale: str) -> Path:
         """Where the article's catalog of a locale is."""
-        return self.locale_folder / locales.folder(locale) / "LC_MESSAGES" / f"{article.name}.po"
+        return self.catalog_folder(locale) / f"{article.name}.po"
 
     def build_path(self, article: Article, locale: str, folder: Path | None = None) -> Path:
         """Where the localized document goes."""

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import EchoEngine
 from tilmach import po, workflow
 from tilmach.catalog import State
-from tilmach.engines import Batch
+from tilmach.engines import Batch, Chooser
 from tilmach.errors import ModelError
 from tilmach.project import Project
 
@@ -52,15 +52,15 @@ def test_human_text_is_never_touched(project: Project, echo: EchoEngine) -> None
     approved = replace(kk.messages[0], target="Ауыл жаңалықтары", fuzzy=False, raw=None)
     edited = replace(kk.messages[1], target="Малшылар", raw=None)
     po.write(path, kk.with_messages([approved, edited]))
-    before = path.read_bytes()
     translate(project, EchoEngine("better 2"), ["kk"])
-    assert path.read_bytes() == before
-    assert catalog(project)[1].counts()[State.EDITED] == 1
+    after = catalog(project)[1]
+    assert after.messages[:2] == (approved, edited)
+    assert [message.model for message in after.messages[2:]] == ["better 2"] * 3
 
 
 def test_catalog_saved_during_the_run_keeps_what_was_saved(project: Project) -> None:
     class SlowEngine(EchoEngine):
-        def translate(self, sources: Sequence[str]) -> Iterator[Batch]:
+        def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
             for batch in super().translate(sources):
                 path, kk = catalog(project)
                 person = replace(kk.messages[0], target="Ауыл жаңалықтары", raw=None)
@@ -75,7 +75,7 @@ def test_catalog_saved_during_the_run_keeps_what_was_saved(project: Project) -> 
 
 def test_interrupted_run_keeps_what_is_done_and_goes_on(project: Project) -> None:
     class StoppedEngine(EchoEngine):
-        def translate(self, sources: Sequence[str]) -> Iterator[Batch]:
+        def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
             yield from list(super().translate(sources))[:1]
             raise KeyboardInterrupt
 
@@ -175,3 +175,74 @@ def test_space_in_a_name_survives_the_catalog(project: Project, echo: EchoEngine
     before = path.read_bytes()
     translate(project, echo, ["kk"])
     assert path.read_bytes() == before
+
+
+class TestMemory:
+    """The same sentences in another article."""
+
+    def approve_all(self, project: Project) -> None:
+        path, kk = catalog(project)
+        po.write(path, kk.with_messages([replace(m, target=f"«{m.source}»", fuzzy=False, raw=None) for m in kk.messages]))
+
+    def test_exact_match_is_a_memory_draft(self, project: Project, echo: EchoEngine) -> None:
+        translate(project, echo, ["kk"])
+        self.approve_all(project)
+        (project.source_folder / "other.txt").write_text("Other\n\nHerders Win Their Case\n", "utf-8")
+        report = translate(project, EchoEngine(), ["kk"])
+        other = catalog(project, "other")[1]
+        assert [message.state for message in other.messages] == [State.MACHINE, State.MEMORY]
+        assert (other.messages[1].target, other.messages[1].model) == (
+            "«Herders Win Their Case»", "100% locales/kk/LC_MESSAGES/herders.po",
+        )  # fmt: skip
+        assert report.remembered == {"kk": 1}
+
+    def test_fuzzy_match_tells_its_source_and_is_not_built(self, project: Project, echo: EchoEngine) -> None:
+        translate(project, echo, ["kk"])
+        self.approve_all(project)
+        (project.source_folder / "other.txt").write_text("Herders Won Their Case\n", "utf-8")
+        translate(project, EchoEngine(), ["kk"])
+        (message,) = catalog(project, "other")[1].messages
+        assert (message.state, message.previous) == (State.MEMORY, "Herders Win Their Case")
+        (path,) = workflow.build(project, project.articles(["other"]), ["kk"]).written
+        assert path.read_text("utf-8") == "Herders Won Their Case\n"
+
+    def test_negation_keeps_the_memory_out(self, project: Project, echo: EchoEngine) -> None:
+        translate(project, echo, ["kk"])
+        self.approve_all(project)
+        (project.source_folder / "other.txt").write_text("Herders Never Win Their Case\n", "utf-8")
+        translate(project, EchoEngine(), ["kk"])
+        assert catalog(project, "other")[1].messages[0].state is State.MACHINE
+
+    @pytest.mark.parametrize("approve", [True, False])
+    def test_context_match_is_approved_only_if_the_project_says_so(
+        self, project: Project, echo: EchoEngine, approve: bool
+    ) -> None:
+        translate(project, echo, ["kk"])
+        self.approve_all(project)
+        (project.source_folder / "copy.txt").write_bytes((project.source_folder / "herders.txt").read_bytes() + b"\nMore.\n")
+        translate(replace(project, approve_context_matches=approve), EchoEngine(), ["kk"])
+        copy = catalog(project, "copy")[1]
+        *same, last, new = [message.state for message in copy.messages]
+        assert same == [State.APPROVED if approve else State.MEMORY] * 4
+        assert (last, new) == (State.MEMORY, State.MACHINE), "another neighbour"
+        assert copy.messages[0].model == "101% locales/kk/LC_MESSAGES/herders.po"
+
+    def test_memory_drafts_stay_until_asked_to_be_made_again(self, project: Project, echo: EchoEngine) -> None:
+        translate(project, echo, ["kk"])
+        self.approve_all(project)
+        (project.source_folder / "other.txt").write_text("Herders Win Their Case\n", "utf-8")
+        translate(project, EchoEngine(), ["kk"])
+        path, kk = catalog(project)
+        changed = replace(kk.messages[1], target="«better»", raw=None)
+        po.write(path, kk.with_messages([changed]))
+        translate(project, EchoEngine("other 2"), ["kk"])
+        assert catalog(project, "other")[1].messages[0].target == "«Herders Win Their Case»"
+        workflow.translate(project, project.articles(), ["kk"], lambda locale: EchoEngine(), redo=True)
+        assert catalog(project, "other")[1].messages[0].target == "«better»"
+
+
+def test_redo_makes_drafts_again_without_the_cache(project: Project, echo: EchoEngine) -> None:
+    translate(project, echo, ["kk"])
+    second = EchoEngine()
+    workflow.translate(project, project.articles(), ["kk"], lambda locale: second, redo=True)
+    assert len(second.seen) == 5

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tilmach.engines import Batch
+from tilmach.engines import Batch, Chooser
 from tilmach.engines.packages import Package
 from tilmach.errors import ModelError
 
@@ -64,9 +64,9 @@ class ArgosEngine:
         """Whether it is the model in the box."""
         return self.package.is_starter
 
-    def translate(self, sources: Sequence[str]) -> Iterator[Batch]:
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
         """Translate sentences; see ``Engine``. A draft that runs in circles is made again under a ban on repeating."""
-        pieces = _Pieces(self._encode(list(sources)))
+        pieces = _Pieces(self._encode(list(sources)), choose)
         looped: list[int] = []
         yield from self._run(pieces, range(len(pieces.tokens)), {}, looped if self.settings.break_loops else None)
         if looped:
@@ -79,7 +79,7 @@ class ArgosEngine:
         threads = self.settings.threads or _cores()
         pending: deque[tuple[list[int], list[Any]]] = deque()
         for batch in self._batches(pieces.tokens, positions):
-            pending.append((batch, self._start([pieces.tokens[index] for index in batch], options)))
+            pending.append((batch, self._start(pieces, batch, options)))
             while len(pending) > 2 * threads:
                 yield from self._finish(pieces, *pending.popleft(), looped)
         while pending:
@@ -96,9 +96,12 @@ class ArgosEngine:
         if batch:
             yield batch
 
-    def _start(self, batch: list[list[str]], options: dict[str, Any]) -> list[Any]:
+    def _start(self, pieces: _Pieces, positions: list[int], options: dict[str, Any]) -> list[Any]:
+        batch = [pieces.tokens[position] for position in positions]
         longest = max(map(len, batch))
         options = {"beam_size": self.settings.beam, "disable_unk": True} | options
+        if pieces.choose:
+            options["num_hypotheses"] = options["beam_size"]
         if self.settings.cap:
             options["max_decoding_length"] = int(CAP_RATIO * longest) + CAP_EXTRA
         if self.package.prefix:
@@ -111,17 +114,24 @@ class ArgosEngine:
 
     def _finish(self, pieces: _Pieces, batch: list[int], results: list[Any], looped: list[int] | None) -> Iterator[Batch]:
         try:
-            targets = [result.result().hypotheses[0] for result in results]
+            found = [result.result().hypotheses for result in results]
         except RuntimeError as error:
             raise ModelError(f"{self.package.path}: the model failed: {error}.") from None
+        targets = [self._chosen(pieces, position, drafts) for position, drafts in zip(batch, found, strict=True)]
         if looped is not None:
             looped += [position for position, tokens in zip(batch, targets, strict=True) if loops(tokens)]
             good = [(position, tokens) for position, tokens in zip(batch, targets, strict=True) if not loops(tokens)]
             batch, targets = [position for position, _ in good], [tokens for _, tokens in good]
-        decoded = self._decode([tokens[1:] if tokens[:1] == [self.package.prefix] else tokens for tokens in targets])
+        decoded = self._decode(targets)
         done = pieces.whole(zip(batch, decoded, strict=True))
         if done:
             yield done
+
+    def _chosen(self, pieces: _Pieces, position: int, drafts: list[list[str]]) -> list[str]:
+        """Return the best of some hypotheses."""
+        if len(drafts) == 1 or pieces.choose is None or not pieces.is_whole(position):
+            return drafts[0]
+        return drafts[pieces.choose(pieces.owner[position], self._decode(drafts))]
 
     def _encode(self, sources: list[str]) -> list[list[str]]:
         try:
@@ -133,6 +143,7 @@ class ArgosEngine:
             raise ModelError(f"{self.package.path}: its tokenizer can't be loaded: {error}.") from None
 
     def _decode(self, targets: list[list[str]]) -> list[str]:
+        targets = [tokens[1:] if tokens[:1] == [self.package.prefix] else tokens for tokens in targets]
         if self._processor is not None:
             return [text.strip() for text in self._processor.decode(targets)]
         return [self.package.tokenizer.decode(tokens).strip() for tokens in targets]
@@ -178,34 +189,39 @@ class Pivot:
         """Whether either is the model in the box."""
         return self.first.is_starter or self.second.is_starter
 
-    def translate(self, sources: Sequence[str]) -> Iterator[Batch]:
-        """Translate sentences; see ``Engine``."""
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+        """Translate sentences; see ``Engine``. Alternatives are those of the second."""
         middle: list[str] = [""] * len(sources)
         for batch in self.first.translate(sources):
             for index, text in batch:
                 middle[index] = text
-        yield from self.second.translate(middle)
+        yield from self.second.translate(middle, choose)
 
 
 class _Pieces:
     """Sentences that are too long for a model are translated in pieces and put together again."""
 
-    def __init__(self, sentences: list[list[str]]) -> None:
+    def __init__(self, sentences: list[list[str]], choose: Chooser | None = None) -> None:
+        self.choose = choose
         self.tokens: list[list[str]] = []
-        self._owner: list[int] = []
+        self.owner: list[int] = []
         self._parts: list[list[str | None]] = []
         for index, tokens in enumerate(sentences):
             parts = list(_cut(tokens))
             self.tokens += parts
-            self._owner += [index] * len(parts)
+            self.owner += [index] * len(parts)
             self._parts.append([None] * len(parts))
-        self._first = {owner: position for position, owner in reversed(list(enumerate(self._owner)))}
+        self._first = {owner: position for position, owner in reversed(list(enumerate(self.owner)))}
+
+    def is_whole(self, position: int) -> bool:
+        """Return whether a piece is a sentence."""
+        return len(self._parts[self.owner[position]]) == 1
 
     def whole(self, decoded: Iterator[tuple[int, str]] | Any) -> Batch:
         """Take decoded pieces; return the sentences that are whole now."""
         done: Batch = []
         for position, text in decoded:
-            owner = self._owner[position]
+            owner = self.owner[position]
             parts = self._parts[owner]
             parts[position - self._first[owner]] = text
             if None not in parts:

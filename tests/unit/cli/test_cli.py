@@ -148,7 +148,7 @@ def test_interrupt_keeps_what_is_done(project: Project) -> None:
     """A real process, a real signal, while it translates."""
     code = (
         "import time\nfrom tilmach import cli\nfrom tilmach.engines import argos\n"
-        "def slow(self, sources):\n"
+        "def slow(self, sources, choose=None):\n"
         "    yield [(0, 'done')]\n    print('ready', flush=True)\n    time.sleep(30)\n"
         "argos.ArgosEngine.translate = slow\ncli.main()"
     )

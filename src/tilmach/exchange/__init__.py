@@ -1,0 +1,1 @@
+"""Formats in which translations travel between tools."""

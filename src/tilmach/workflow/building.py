@@ -1,0 +1,48 @@
+"""From a catalog to the localized document: ``build()``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tilmach import files, formats, po
+from tilmach.catalog import Catalog
+from tilmach.errors import SourceError, TilmachError
+from tilmach.project import Article, Project
+from tilmach.workflow.report import Report
+from tilmach.workflow.sources import parse
+
+
+def build(
+    project: Project,
+    articles: Sequence[Article],
+    targets: Sequence[str],
+    *,
+    only_approved: bool = False,
+    folder: Path | None = None,
+) -> Report:
+    """Write the localized documents; a segment without a usable target stays in the source language."""
+    report = Report()
+    for article in articles:
+        try:
+            document = parse(project, article)
+        except SourceError as error:
+            report.failures.append(error)
+            continue
+        renderer = formats.SUFFIXES[article.path.suffix.lower()]
+        for locale in targets:
+            path = project.catalog_path(article, locale)
+            try:
+                found = po.read(path, locale) if path.exists() else Catalog(locale)
+            except TilmachError as error:
+                report.failures.append(error)
+                continue
+            text = renderer.render(document, found.targets(only_approved=only_approved))
+            output = project.build_path(article, locale, folder)
+            try:
+                files.replace(output, text.encode())
+            except OSError as error:
+                report.failures.append(SourceError(output, f"can't be written: {error.strerror}."))
+                continue
+            report.written.append(output)
+    return report

@@ -1,0 +1,59 @@
+"""From an article to its template: ``parse()`` and ``extract()``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tilmach import catalog as catalogs
+from tilmach import files, formats, po, segmentation
+from tilmach.catalog import Catalog
+from tilmach.errors import TilmachError
+from tilmach.model import Document
+from tilmach.project import Article, Project
+from tilmach.workflow.report import Report
+
+
+def parse(project: Project, article: Article) -> Document:
+    """Read and parse an article.
+
+    Raises:
+        SourceError: It can't be read.
+    """
+    split = segmentation.split if project.segmentation == "sentence" else lambda text: [text]
+    return formats.SUFFIXES[article.path.suffix.lower()].parse(files.read_source(article.path), split)
+
+
+def template_of(project: Project, article: Article) -> Catalog:
+    """Return the template of an article as it is now.
+
+    Raises:
+        SourceError: It can't be read.
+    """
+    # a space would end the name in a "#:" line
+    name = article.path.relative_to(project.root).as_posix().replace(" ", "%20")
+    return catalogs.template(parse(project, article), name)
+
+
+def extract(project: Project, articles: Sequence[Article]) -> Report:
+    """Write the templates of articles."""
+    report = Report()
+    write_templates(project, articles, report)
+    return report
+
+
+def write_templates(project: Project, articles: Iterable[Article], report: Report) -> dict[Article, Catalog]:
+    """Write the templates of articles and return those that could be made."""
+    templates: dict[Article, Catalog] = {}
+    for article in articles:
+        try:
+            template = template_of(project, article)
+            path = project.template_path(article)
+            old = po.read(path, "") if path.exists() else None
+            if old is None or old.messages != template.messages:
+                po.write(path, template, article.name)
+                report.written.append(path)
+        except TilmachError as error:
+            report.failures.append(error)
+            continue
+        templates[article] = template
+    return templates
