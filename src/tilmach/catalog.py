@@ -124,6 +124,12 @@ class Message:
         return self._mark is not None
 
     @property
+    def is_untouched_machine(self) -> bool:
+        """Whether the target is a machine's to the letter, fuzzy or not."""
+        mark = self._mark
+        return mark is not None and mark["origin"] == State.MACHINE and mark["hash"] == fingerprint(self.target)
+
+    @property
     def is_human(self) -> bool:
         """Whether a person has had a hand in the target."""
         return self.state not in (*DRAFTS, State.UNTRANSLATED)

@@ -9,8 +9,10 @@ import click
 
 import tilmach
 from tilmach.cli.build import build
+from tilmach.cli.check import check
 from tilmach.cli.extract import extract
 from tilmach.cli.init import init
+from tilmach.cli.memory import memory
 from tilmach.cli.status import status
 from tilmach.cli.translate import translate
 from tilmach.errors import TilmachError
@@ -53,5 +55,5 @@ def main(context: click.Context, directory: Path) -> None:
     context.obj = directory
 
 
-for _command in (init, extract, translate, status, build):
+for _command in (init, extract, translate, status, check, build, memory):
     main.add_command(_command)

@@ -38,6 +38,7 @@ def status(context: click.Context, names: tuple[str, ...], targets: tuple[str, .
         articles = [
             {"article": row.article, "locale": row.locale, "segments": row.segments, "words": row.words}
             | {state.value: row.counts[state] for state in COLUMNS}
+            | {"merged": row.merged}
             for row in rows
         ]
         click.echo(json.dumps({"articles": articles}, ensure_ascii=False, indent=2))

@@ -36,6 +36,7 @@ _USUAL = re.compile(
 )
 # polib takes a string without its last quote; it is the mark of a file that was cut off
 _UNCLOSED = re.compile(r'^(?:#~[ \t]*)?(?:msg[^\r\n]*|")(?:[^\r\n]*[^"\s])?[ \t]*\r?$', re.MULTILINE)
+CONFLICT = re.compile(r"^<{7}(?: .*)?$", re.MULTILINE)
 _NO_HEADER = 'msgid ""\nmsgstr ""\n\n'
 _STICKY_FLAGS = re.compile(r"^#=", re.MULTILINE)
 
@@ -50,6 +51,10 @@ def read_entries(path: Path, text: str) -> Iterator[Message]:
     Raises:
         CatalogError: It is not PO; names the line.
     """
+    conflict = CONFLICT.search(text)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise CatalogError(path, "has a conflict left by git. `tilmach check --catalogs --fix` keeps both sides' work.", line)
     pending: list[str] = []
     for part in text.rstrip("\n").split("\n\n") if "\r" not in text else _BLANK.split(text):
         message = None if pending else _usual(part)

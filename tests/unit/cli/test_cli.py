@@ -165,3 +165,55 @@ def test_interrupt_keeps_what_is_done(project: Project) -> None:
     assert process.returncode == 130
     assert "run the same command again to go on" in errors
     assert 'msgstr "done"' in (project.root / "locales/kk/LC_MESSAGES/herders.po").read_text("utf-8")
+
+
+def test_check(project: Project, models: None) -> None:
+    run("-C", project.root, "translate", "--to", "kk")
+    assert run("-C", project.root, "check").output == "Nothing found.\n"
+    project.glossary_path.write_text("term,kk\nherder,малшы\n", "utf-8")
+    result = run("-C", project.root, "check")
+    assert result.exit_code == 1
+    assert "locales/kk/LC_MESSAGES/herders.po: term: “Herders Win Their Case”: machine target without малшы" in result.output
+    (finding, _) = json.loads(run("-C", project.root, "check", "--json").output)["findings"]
+    assert (finding["check"], finding["catalog"]) == ("term", "locales/kk/LC_MESSAGES/herders.po")
+    project.glossary_path.write_text("herder,малшы\n", "utf-8")
+    result = run("-C", project.root, "check")
+    assert (result.exit_code, "glossary.csv:1: begins with a row of names" in result.output) == (1, True)
+
+
+def test_check_catalogs_and_fix(project: Project, models: None) -> None:
+    run("-C", project.root, "translate", "--to", "kk")
+    path = project.catalog_path(project.articles()[0], "kk")
+    assert run("-C", project.root, "check", "--catalogs").output == "Nothing found.\n"
+    assert run("-C", project.root, "check", "--catalogs", "--fix").output == "Nothing to mend.\n"
+    good = path.read_text("utf-8")
+    path.write_text(good.replace("#, fuzzy\n", ""), "utf-8")
+    broken = path.read_bytes()
+    result = run("-C", project.root, "check", "--catalogs")
+    assert result.exit_code == 1
+    assert "approved wholesale: 5 untouched drafts are not fuzzy any more" in result.output
+    result = run("-C", project.root, "check", "--catalogs", "--fix")
+    assert result.exit_code == 1
+    assert "+#, fuzzy" in result.output
+    assert "Nothing was changed" in result.output
+    assert path.read_bytes() == broken
+    result = run("-C", project.root, "check", "--catalogs", "--fix", "--yes")
+    assert (result.exit_code, path.read_text("utf-8")) == (0, good)
+    assert run("-C", project.root, "check", "--fix").exit_code == 2
+
+
+def test_memory_commands(project: Project, tmp_path: Path) -> None:
+    other = tmp_path / "other.po"
+    other.write_text(
+        'msgid ""\nmsgstr ""\n"Language: kk\\n"\n\nmsgid "Herders Win Their Case"\nmsgstr "Малшылар жеңді"\n', "utf-8"
+    )
+    assert run("-C", project.root, "memory", "import", other).output == "1 unit in memory/other.po\n"
+    result = run("-C", project.root, "memory", "search", "Herders Won Their Case")
+    assert result.output.startswith("kk  95%  memory/other.po\n    Herders Win Their Case\n    Малшылар жеңді\n")
+    assert run("-C", project.root, "memory", "search", "Snow fell.").output == "Nothing alike.\n"
+    assert run("-C", project.root, "memory", "export", tmp_path / "all.tmx").output == f"1 unit in {tmp_path / 'all.tmx'}\n"
+    assert run("-C", project.root, "memory", "import", tmp_path / "all.tmx").exit_code == 0
+    empty = tmp_path / "empty.po"
+    empty.write_text('msgid ""\nmsgstr ""\n"Language: kk\\n"\n', "utf-8")
+    result = run("-C", project.root, "memory", "import", empty)
+    assert (result.exit_code, "has nothing from en into kk, ru, ug that is approved" in result.output) == (1, True)
