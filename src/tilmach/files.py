@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 from collections.abc import Iterator
@@ -66,6 +67,12 @@ def replace(path: Path, data: bytes) -> bool:
         raise
     _sync_folder(path.parent)
     return True
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed processes left behind of a file; only for who holds the lock that its writers hold."""
+    for left in path.parent.glob(f".{glob.escape(path.name[:100])}.*"):
+        left.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -21,8 +21,8 @@ def update(catalog: Catalog, template: Catalog) -> Catalog:
     - A new source that an old one became gets that one's target as a proposal: fuzzy, with the source it was made for. Figures
       that changed are changed in it; across a changed negation nothing is proposed (see ``carryover``), and a comment says why.
       Untouched drafts are not proposed: a new draft is better.
-    - What went and has a target becomes obsolete, also when its target has become a proposal: whoever takes a change of the
-      article back has the approved target back. Nothing that a person wrote is dropped.
+    - What went and a person had a hand in becomes obsolete, also when its target has become a proposal: whoever takes a change
+      of the article back has the approved target back. Untouched drafts just go; the cache has them.
     """
     live = {message.key: message for message in catalog.messages}
     gone = {message.key: message for message in catalog.obsolete}
@@ -37,7 +37,7 @@ def update(catalog: Catalog, template: Catalog) -> Catalog:
         else:
             proposal = proposals.get(new.key)
             messages.append(proposal.on(new) if proposal else new)
-    leaving = [message for message in catalog.messages if message.key not in wanted and message.target]
+    leaving = [message for message in catalog.messages if message.key not in wanted and message.is_human]
     kept = list(_obsolete(catalog, leaving, wanted, live))
     return replace(catalog, messages=tuple(messages), obsolete=tuple(kept))
 
@@ -58,14 +58,13 @@ def _placed(old: Message, new: Message) -> Message:
 
 def _obsolete(catalog: Catalog, leaving: list[Message], wanted: set[Key], live: dict[Key, Message]) -> Iterator[Message]:
     """Yield what the article does not have any more, older first."""
-    leaving_keys = {message.key for message in leaving}
     originals = {message.source for message in (*catalog.obsolete, *catalog.messages) if message.is_human}
     for message in catalog.obsolete:
         if message.key in wanted:
             taken_back = _kept(live.get(message.key), message) is message
             if not taken_back and message.is_human and message.target != live[message.key].target:
                 yield message  # two targets of one source: both are kept
-        elif message.key not in leaving_keys or message.is_human:
+        elif message.is_human:
             yield message
     for message in leaving:
         if message.state is State.STALE and message.is_marked and message.previous in originals:

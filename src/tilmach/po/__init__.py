@@ -106,6 +106,7 @@ def edit(
         CatalogError: It can't be read, locked or written; the file is as it was.
     """
     with files.locked(lock):
+        files.sweep(path)
         while True:
             data = _data(path) if path.exists() else None
             catalog = change(Catalog(locale) if data is None else _read(path, locale, data))

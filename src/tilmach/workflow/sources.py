@@ -48,10 +48,12 @@ def write_templates(project: Project, articles: Iterable[Article], report: Repor
         try:
             template = template_of(project, article)
             path = project.template_path(article)
-            old = po.read(path, "") if path.exists() else None
-            if old is None or old.messages != template.messages:
-                po.write(path, template, article.name)
-                report.written.append(path)
+            with files.locked(project.lock_path):
+                files.sweep(path)
+                old = po.read(path, "") if path.exists() else None
+                if old is None or old.messages != template.messages:
+                    po.write(path, template, article.name)
+                    report.written.append(path)
         except TilmachError as error:
             report.failures.append(error)
             continue
