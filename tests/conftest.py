@@ -12,7 +12,7 @@ import pytest
 import sentencepiece
 from ctranslate2.specs import TransformerSpec
 
-from tilmach.engines import Batch, Chooser
+from tilmach.engines import Batch, Chooser, Draft
 from tilmach.project import Project, settings_text
 
 ROOT = Path(__file__).parent.parent
@@ -60,11 +60,11 @@ class EchoEngine:
         self.size = size
         self.seen: list[str] = []
 
-    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
         for start in range(0, len(sources), self.size):
             batch = list(enumerate(sources))[start : start + self.size]
             self.seen += [source for _, source in batch]
-            yield [(index, f"⟦{source}⟧") for index, source in batch]
+            yield [Draft(index, f"⟦{source}⟧") for index, source in batch]
 
 
 @pytest.fixture

@@ -40,8 +40,8 @@ def score(name: str, rows: list[Row], code: str, engine: argos.ArgosEngine, show
     start = time.perf_counter()
     drafts = [""] * len(rows)
     for batch in engine.translate([row.source for row in rows]):
-        for index, target in batch:
-            drafts[index] = target
+        for draft in batch:
+            drafts[draft.index] = draft.target
     seconds = time.perf_counter() - start
     references = [[row.targets[code] for row in rows]]
     chrf, bleu = sacrebleu.CHRF(word_order=2), sacrebleu.BLEU()

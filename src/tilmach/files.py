@@ -16,16 +16,25 @@ from tilmach.errors import SourceError, TilmachError
 _PATIENCE = 60.0  # seconds; a catalog is held for a fraction of one
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return what is in a file.
+
+    Raises:
+        SourceError: It can't be opened.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceError(path, f"can't be read: {error.strerror}.") from None
+
+
 def read_source(path: Path) -> str:
     """Return an article's text with every line break and a byte order mark as they are.
 
     Raises:
         SourceError: It can't be opened, is binary, or is not UTF-8; says where.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(path, f"can't be read: {error.strerror}.") from None
+    data = read_bytes(path)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SourceError(path, "is UTF-16, not UTF-8. Save it as UTF-8.", 1)
     if (at := data.find(b"\0")) >= 0:

@@ -19,6 +19,14 @@ Three signs that are on the Latin, Cyrillic and Arabic layouts alike.
 """
 
 
+class Syntax(StrEnum):
+    """How a unit writes inline markup."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
 class Kind(StrEnum):
     """What a unit is in its document; shown to the translator."""
 
@@ -28,6 +36,10 @@ class Kind(StrEnum):
     CAPTION = "caption"
     CREDIT = "credit"
     BYLINE = "byline"
+    CELL = "cell"
+    ATTRIBUTE = "attribute"
+    METADATA = "metadata"
+    SUBTITLE = "subtitle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ class Unit:
     segments: tuple[Segment, ...]
     spaces: tuple[str, ...] = ()
     wrap: Wrap | None = None
+    syntax: Syntax = Syntax.PLAIN
 
     @property
     def raw(self) -> str:
@@ -82,14 +95,24 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed article: literal text and units, in order. Joining all raw parts gives the source, byte for byte."""
+    """A parsed article: literal text and units, in order. Joining all raw parts gives the source, byte for byte.
 
-    parts: tuple[str | Unit, ...]
+    Attributes:
+        parts: Skeleton and units of a text.
+        members: Name and document of each part of an archive (EPUB, DOCX) that has units; an archive has no parts itself.
+        archive: The archive as it was read.
+    """
+
+    parts: tuple[str | Unit, ...] = ()
+    members: tuple[tuple[str, Document], ...] = ()
+    archive: bytes = b""
 
     @property
     def units(self) -> Iterator[Unit]:
         """The units in reading order."""
-        return (part for part in self.parts if isinstance(part, Unit))
+        yield from (part for part in self.parts if isinstance(part, Unit))
+        for _, member in self.members:
+            yield from member.units
 
     @property
     def segments(self) -> Iterator[Segment]:

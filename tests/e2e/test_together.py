@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 class SlowEngine(EchoEngine):
     """Takes a millisecond for a sentence."""
 
-    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
         for batch in super().translate(sources):
             time.sleep(0.001)
             yield batch

@@ -27,7 +27,7 @@ places = st.integers(0, 30)
 class StoppedEngine(EchoEngine):
     """Is stopped after its first batch."""
 
-    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
         yield from list(super().translate(sources))[:1]
         raise KeyboardInterrupt
 

@@ -60,7 +60,7 @@ def test_human_text_is_never_touched(project: Project, echo: EchoEngine) -> None
 
 def test_catalog_saved_during_the_run_keeps_what_was_saved(project: Project) -> None:
     class SlowEngine(EchoEngine):
-        def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+        def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
             for batch in super().translate(sources):
                 path, kk = catalog(project)
                 person = replace(kk.messages[0], target="Ауыл жаңалықтары", raw=None)
@@ -75,7 +75,7 @@ def test_catalog_saved_during_the_run_keeps_what_was_saved(project: Project) -> 
 
 def test_interrupted_run_keeps_what_is_done_and_goes_on(project: Project) -> None:
     class StoppedEngine(EchoEngine):
-        def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+        def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
             yield from list(super().translate(sources))[:1]
             raise KeyboardInterrupt
 

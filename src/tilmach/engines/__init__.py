@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-Batch = list[tuple[int, str]]
-"""Some finished drafts: (index of the source, target)."""
+Links = Sequence[tuple[int, int]]
+"""Which word of a source (what spaces part, from 0) became which word of its target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finished draft.
+
+    Attributes:
+        index: Of the source.
+        target: Its translation.
+        links: Between words, if they were asked for and the engine can tell.
+    """
+
+    index: int
+    target: str
+    links: Links = ()
+
+
+Batch = list[Draft]
+"""Some finished drafts."""
 
 Chooser = Callable[[int, Sequence[str]], int]
 """Called with the index of a source and alternative drafts, the likeliest first; returns the place of the best."""
@@ -28,12 +48,13 @@ class Engine(Protocol):
     def is_starter(self) -> bool:
         """See the class."""
 
-    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
         """Translate sentences, yielding drafts as they are finished, in any order.
 
         Args:
             sources: The sentences.
             choose: Chooses among alternatives, where the engine has several; by default the likeliest is taken.
+            linked: Whether links between words are wanted.
 
         Raises:
             ModelError: The model can't be loaded or does not fit its tokenizer.

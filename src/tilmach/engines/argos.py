@@ -7,25 +7,24 @@ leaves the pieces of a long prefix in the text. None of that happens here.
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from tilmach.engines import Batch, Chooser
+from tilmach.engines import Batch, Chooser, Draft, Links
 from tilmach.engines.packages import Package
+from tilmach.engines.pieces import Pieces, loops, word_links
 from tilmach.errors import ModelError
 
 BEAM = 4
 BATCH_TOKENS = 768  # padded source tokens: measured in benchmarks/translate.py
-LONGEST_SOURCE = 200  # tokens; models have seen no longer sentences, and CTranslate2 cuts at 1,024
 # A target much longer than its source is a loop, and most of the time of a bad draft (docs/performance.md).
 CAP_RATIO = 2.0
 CAP_EXTRA = 12
 # How a loop is broken: by forbidding the very thing. Not for all sentences, since names and figures may come back.
 NO_LOOPS: dict[str, Any] = {"no_repeat_ngram_size": 3, "repetition_penalty": 1.2}
-LOOP = 4  # times that the same three tokens stand in a target
 
 
 @dataclass(frozen=True)
@@ -64,16 +63,17 @@ class ArgosEngine:
         """Whether it is the model in the box."""
         return self.package.is_starter
 
-    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
         """Translate sentences; see ``Engine``. A draft that runs in circles is made again under a ban on repeating."""
-        pieces = _Pieces(self._encode(list(sources)), choose)
+        # a BPE model's attention would have to be told apart by another mark of words
+        pieces = Pieces(self._encode(list(sources)), choose, linked=linked and self._processor is not None)
         looped: list[int] = []
         yield from self._run(pieces, range(len(pieces.tokens)), {}, looped if self.settings.break_loops else None)
         if looped:
             yield from self._run(pieces, looped, NO_LOOPS, None)
 
     def _run(
-        self, pieces: _Pieces, positions: Sequence[int], options: dict[str, Any], looped: list[int] | None
+        self, pieces: Pieces, positions: Sequence[int], options: dict[str, Any], looped: list[int] | None
     ) -> Iterator[Batch]:
         """Translate pieces in batches, some of them at the same time; put those that loop into ``looped`` if it is given."""
         threads = self.settings.threads or _cores()
@@ -96,10 +96,12 @@ class ArgosEngine:
         if batch:
             yield batch
 
-    def _start(self, pieces: _Pieces, positions: list[int], options: dict[str, Any]) -> list[Any]:
+    def _start(self, pieces: Pieces, positions: list[int], options: dict[str, Any]) -> list[Any]:
         batch = [pieces.tokens[position] for position in positions]
         longest = max(map(len, batch))
         options = {"beam_size": self.settings.beam, "disable_unk": True} | options
+        if pieces.linked:
+            options["return_attention"] = True
         if pieces.choose:
             options["num_hypotheses"] = options["beam_size"]
         if self.settings.cap:
@@ -112,26 +114,31 @@ class ArgosEngine:
             raise ModelError(f"{self.package.path}: the model failed: {error}.") from None
         return results
 
-    def _finish(self, pieces: _Pieces, batch: list[int], results: list[Any], looped: list[int] | None) -> Iterator[Batch]:
+    def _finish(self, pieces: Pieces, batch: list[int], results: list[Any], looped: list[int] | None) -> Iterator[Batch]:
         try:
-            found = [result.result().hypotheses for result in results]
+            found = [result.result() for result in results]
         except RuntimeError as error:
             raise ModelError(f"{self.package.path}: the model failed: {error}.") from None
-        targets = [self._chosen(pieces, position, drafts) for position, drafts in zip(batch, found, strict=True)]
-        if looped is not None:
-            looped += [position for position, tokens in zip(batch, targets, strict=True) if loops(tokens)]
-            good = [(position, tokens) for position, tokens in zip(batch, targets, strict=True) if not loops(tokens)]
-            batch, targets = [position for position, _ in good], [tokens for _, tokens in good]
-        decoded = self._decode(targets)
-        done = pieces.whole(zip(batch, decoded, strict=True))
+        kept: list[tuple[int, Any, int]] = []
+        for position, result in zip(batch, found, strict=True):
+            place = self._chosen(pieces, position, result.hypotheses)
+            if looped is not None and loops(result.hypotheses[place]):
+                looped.append(position)
+            else:
+                kept.append((position, result, place))
+        decoded = self._decode([result.hypotheses[place] for _, result, place in kept])
+        if pieces.linked:
+            for position, result, place in kept:
+                pieces.link(position, word_links(pieces.tokens[position], result.hypotheses[place], result.attention[place]))
+        done = pieces.whole((position, text) for (position, _, _), text in zip(kept, decoded, strict=True))
         if done:
             yield done
 
-    def _chosen(self, pieces: _Pieces, position: int, drafts: list[list[str]]) -> list[str]:
-        """Return the best of some hypotheses."""
+    def _chosen(self, pieces: Pieces, position: int, drafts: list[list[str]]) -> int:
+        """Return the place of the best of some hypotheses."""
         if len(drafts) == 1 or pieces.choose is None or not pieces.is_whole(position):
-            return drafts[0]
-        return drafts[pieces.choose(pieces.owner[position], self._decode(drafts))]
+            return 0
+        return pieces.choose(pieces.owner[position], self._decode(drafts))
 
     def _encode(self, sources: list[str]) -> list[list[str]]:
         try:
@@ -189,60 +196,19 @@ class Pivot:
         """Whether either is the model in the box."""
         return self.first.is_starter or self.second.is_starter
 
-    def translate(self, sources: Sequence[str], choose: Chooser | None = None) -> Iterator[Batch]:
+    def translate(self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False) -> Iterator[Batch]:
         """Translate sentences; see ``Engine``. Alternatives are those of the second."""
-        middle: list[str] = [""] * len(sources)
-        for batch in self.first.translate(sources):
-            for index, text in batch:
-                middle[index] = text
-        yield from self.second.translate(middle, choose)
+        middle = [Draft(index, "") for index in range(len(sources))]
+        for batch in self.first.translate(sources, linked=linked):
+            for draft in batch:
+                middle[draft.index] = draft
+        for batch in self.second.translate([draft.target for draft in middle], choose, linked=linked):
+            yield [replace(draft, links=_joined(middle[draft.index].links, draft.links)) for draft in batch]
 
 
-class _Pieces:
-    """Sentences that are too long for a model are translated in pieces and put together again."""
-
-    def __init__(self, sentences: list[list[str]], choose: Chooser | None = None) -> None:
-        self.choose = choose
-        self.tokens: list[list[str]] = []
-        self.owner: list[int] = []
-        self._parts: list[list[str | None]] = []
-        for index, tokens in enumerate(sentences):
-            parts = list(_cut(tokens))
-            self.tokens += parts
-            self.owner += [index] * len(parts)
-            self._parts.append([None] * len(parts))
-        self._first = {owner: position for position, owner in reversed(list(enumerate(self.owner)))}
-
-    def is_whole(self, position: int) -> bool:
-        """Return whether a piece is a sentence."""
-        return len(self._parts[self.owner[position]]) == 1
-
-    def whole(self, decoded: Iterator[tuple[int, str]] | Any) -> Batch:
-        """Take decoded pieces; return the sentences that are whole now."""
-        done: Batch = []
-        for position, text in decoded:
-            owner = self.owner[position]
-            parts = self._parts[owner]
-            parts[position - self._first[owner]] = text
-            if None not in parts:
-                done.append((owner, " ".join(part for part in parts if part)))
-        return done
-
-
-def loops(tokens: list[str]) -> bool:
-    """Whether a target runs in circles: the same three tokens stand in it ``LOOP`` times or more."""
-    if len(tokens) < LOOP + 2:
-        return False
-    return max(Counter(zip(tokens, tokens[1:], tokens[2:], strict=False)).values()) >= LOOP
-
-
-def _cut(tokens: list[str]) -> Iterator[list[str]]:
-    """Yield parts of a sentence of at most ``LONGEST_SOURCE`` tokens, cut before a word where there is one."""
-    while len(tokens) > LONGEST_SOURCE:
-        cut = next((i for i in range(LONGEST_SOURCE, LONGEST_SOURCE // 2, -1) if tokens[i].startswith("▁")), LONGEST_SOURCE)
-        yield tokens[:cut]
-        tokens = tokens[cut:]
-    yield tokens
+def _joined(first: Links, second: Links) -> Links:
+    """Return the links through the words in the middle."""
+    return [(source, target) for source, one in first for other, target in second if one == other]
 
 
 def _cores() -> int:

@@ -7,12 +7,15 @@ each stand alone; what has no letter in it (``***``, a rule, a page number) stay
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tilmach.model import MERGED, Document, Kind, Segment, Targets, Unit, Wrap
+from tilmach.formats.units import FOLD, make_unit, merge, render_unit
+from tilmach.inline import Syntax
+from tilmach.model import Document, Kind, Segment, Targets, Unit, Wrap
+
+SYNTAX = Syntax.PLAIN
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _PADDING = " \t\f\v\ufeff"
@@ -26,10 +29,6 @@ _BYLINE = re.compile(
 )
 _CAPTION = re.compile(r"(?:In this .{0,60}\b(?:photo|picture|image)\b|(?:File )?Photo[.:]|Pictured:|Caption:)", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
-_FOLD = re.compile(
-    r"(?<=[^\W\d_])-[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*(?=[^\W\d_])|[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*|[ \t\f\v]+"
-)
-
 # A line that holds more is not hard-wrapped text: nobody wraps wider.
 _WIDEST = 100
 _NARROWEST = 40
@@ -66,12 +65,13 @@ def parse(source: str, split: Callable[[str], list[str]]) -> Document:
             end += 1
         parts += _block(lines[position:end], wrapped, split)
         position = end
-    return Document(tuple(_with_captions(_merge(parts))))
+    return Document(tuple(_with_captions(merge(parts))))
 
 
-def render(document: Document, targets: Targets) -> str:
+def render(document: Document, targets: Targets, locale: str = "") -> str:
     """Splice targets into the skeleton; changed hard-wrapped units are filled again at their old width."""
-    return "".join(part if isinstance(part, str) else _render_unit(part, targets) for part in document.parts)
+    del locale
+    return "".join(part if isinstance(part, str) else render_unit(part, targets) for part in document.parts)
 
 
 def _lines(source: str) -> Iterator[_Line]:
@@ -147,7 +147,7 @@ def _cells(line: _Line) -> Iterator[str | Unit]:
             if marker:
                 yield marker[0]
                 cell = cell[marker.end() :]
-            yield Unit(Kind.PARAGRAPH, (Segment(_FOLD.sub(" ", cell), cell, line.number),))
+            yield Unit(Kind.PARAGRAPH, (Segment(FOLD.sub(" ", cell), cell, line.number),))
         else:
             yield cell
         yield gap[0] if gap else line.after
@@ -169,7 +169,7 @@ def _unit(lines: list[_Line], in_list: bool, alone: bool, split: Callable[[str],
         width = max(len(line.before) + len(line.text) for line in lines)
         wrap = Wrap(width, lines[1].before, newline, len(first.before) + skip)
     kind = Kind.LIST_ITEM if marker else _kind(raw, alone and len(lines) == 1)
-    yield _segment(raw, kind, wrap, first.number, split)
+    yield make_unit(raw, kind, first.number, split, wrap=wrap)
     yield last.after
 
 
@@ -185,50 +185,6 @@ def _kind(raw: str, alone: bool) -> Kind:
     return Kind.PARAGRAPH
 
 
-def _segment(raw: str, kind: Kind, wrap: Wrap | None, line: int, split: Callable[[str], list[str]]) -> Unit:
-    """Unwrap a unit, split it, and find each sentence's place in the raw text again."""
-    flat: list[str] = []
-    offsets: list[int] = []  # of each character of the flat text in the raw text
-    position = 0
-    for fold in _FOLD.finditer(raw):
-        for offset in range(position, fold.start()):
-            flat.append(raw[offset])
-            offsets.append(offset)
-        # "far-\nwestern" is one word; any other break or run of spaces is one space
-        flat.append("-" if fold[0].startswith("-") else " ")
-        offsets.append(fold.start())
-        position = fold.end()
-    for offset in range(position, len(raw)):
-        flat.append(raw[offset])
-        offsets.append(offset)
-    text = "".join(flat)
-    offsets.append(len(raw))
-    segments: list[Segment] = []
-    spaces: list[str] = []
-    cursor = end = 0
-    for sentence in split(text):
-        start = text.index(sentence, cursor)
-        if segments:
-            spaces.append(raw[end : offsets[start]])
-        cursor = start + len(sentence)
-        end = offsets[cursor - 1] + 1
-        begin = offsets[start]
-        number = line + len(re.findall(r"\r\n|\n|\r", raw[:begin]))
-        segments.append(Segment(sentence, raw[begin:end], number))
-    return Unit(kind, tuple(segments), tuple(spaces), wrap)
-
-
-def _merge(parts: list[str | Unit]) -> list[str | Unit]:
-    """Join neighbouring pieces of skeleton."""
-    merged: list[str | Unit] = []
-    for part in parts:
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
-        elif part != "":
-            merged.append(part)
-    return merged
-
-
 def _with_captions(parts: list[str | Unit]) -> Iterator[str | Unit]:
     """Call the paragraph right before a credit a caption."""
     units = [index for index, part in enumerate(parts) if isinstance(part, Unit)]
@@ -237,26 +193,3 @@ def _with_captions(parts: list[str | Unit]) -> Iterator[str | Unit]:
         if isinstance(unit, Unit) and isinstance(after, Unit) and after.kind is Kind.CREDIT and unit.kind is Kind.PARAGRAPH:
             parts[index] = Unit(Kind.CAPTION, unit.segments, unit.spaces, unit.wrap)
     yield from parts
-
-
-def _render_unit(unit: Unit, targets: Targets) -> str:
-    chosen = [targets.get(segment.source) or segment.source for segment in unit.segments]
-    if all(target == segment.source for target, segment in zip(chosen, unit.segments, strict=True)):
-        return unit.raw
-    pieces: list[str] = []
-    for index, (target, segment) in enumerate(zip(chosen, unit.segments, strict=True)):
-        if target == MERGED:
-            continue
-        if pieces:
-            pieces.append(" " if unit.wrap else unit.spaces[index - 1])
-        keep = target == segment.source and not unit.wrap
-        # a target of several lines would tear the document's lines apart
-        pieces.append(segment.raw if keep else re.sub(r"\s*[\r\n]+\s*", " ", target))
-    text = "".join(pieces)
-    if unit.wrap is None:
-        return text
-    filled = textwrap.wrap(
-        text, unit.wrap.width, initial_indent="\0" * unit.wrap.column, subsequent_indent=unit.wrap.indent,
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
-    return unit.wrap.newline.join(filled)[unit.wrap.column :]

@@ -29,7 +29,6 @@ def build(
         except SourceError as error:
             report.failures.append(error)
             continue
-        renderer = formats.SUFFIXES[article.path.suffix.lower()]
         for locale in targets:
             path = project.catalog_path(article, locale)
             try:
@@ -37,10 +36,10 @@ def build(
             except TilmachError as error:
                 report.failures.append(error)
                 continue
-            text = renderer.render(document, found.targets(only_approved=only_approved))
+            data = formats.render(article.path, document, found.targets(only_approved=only_approved), locale)
             output = project.build_path(article, locale, folder)
             try:
-                files.replace(output, text.encode())
+                files.replace(output, data)
             except OSError as error:
                 report.failures.append(SourceError(output, f"can't be written: {error.strerror}."))
                 continue

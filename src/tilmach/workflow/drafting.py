@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tilmach import formats, po
 from tilmach import glossary as glossaries
-from tilmach import po
 from tilmach.carryover import carry
-from tilmach.catalog import DRAFTS, Catalog, Message, State
-from tilmach.engines import Chooser, Engine
+from tilmach.catalog import DRAFTS, MARK, Catalog, Message, State
+from tilmach.engines import Chooser, Draft, Engine
 from tilmach.errors import TilmachError
 from tilmach.glossary import Glossary
+from tilmach.inline.protection import Protected, protect, restore
 from tilmach.memory import CUTOFF, TranslationMemory
 from tilmach.memory.sync import sync
+from tilmach.model import Syntax
 from tilmach.project import Article, Project
 from tilmach.update import update
 from tilmach.workflow.report import EngineFor, Progress, Report, silent
 from tilmach.workflow.sources import write_templates
 
+_GUESSED = f"{MARK} the place of the markup is a guess"
 _FUZZY_TRIES = 3  # matches looked at before the machine is asked
 
 
@@ -56,6 +59,7 @@ def translate(
     with TranslationMemory(project.memory_path) as memory:
         report.failures += sync(memory, project)
         pending: dict[str, dict[Path, Catalog]] = {locale: {} for locale in targets}
+        syntaxes: dict[Path, Syntax] = {}
         for article, template in write_templates(project, articles, report).items():
             for locale in targets:
                 path = project.catalog_path(article, locale)
@@ -76,10 +80,11 @@ def translate(
                     report.written.append(path)
                     report.remembered[locale] = report.remembered.get(locale, 0) + filling.count
                 pending[locale][path] = new
+                syntaxes[path] = formats.syntax(article.path)
         for locale, catalogs in pending.items():
             if any(message.state in (State.UNTRANSLATED, State.MACHINE) for c in catalogs.values() for message in c.messages):
                 try:
-                    job = _Drafting(project, locale, engine_for(locale), glossary, memory, report, redo=redo)
+                    job = _Drafting(project, locale, engine_for(locale), glossary, memory, report, syntaxes, redo)
                     job.run(catalogs, progress)
                 except TilmachError as error:
                     report.failures.append(error)
@@ -130,26 +135,28 @@ class _Drafting:
     glossary: Glossary
     memory: TranslationMemory
     report: Report
+    syntaxes: Mapping[Path, Syntax]
     redo: bool
+    _guessed: set[str] = field(default_factory=set)
 
     def run(self, catalogs: Mapping[Path, Catalog], progress: Progress) -> None:
         """Find drafts in the cache, make the others, and write all into the catalogs."""
-        wanted = {
-            message.source: self._name(message.source)
-            for catalog in catalogs.values()
+        wanting = {
+            message.source: self.syntaxes[path]
+            for path, catalog in catalogs.items()
             for message in catalog.messages
             if self._is_wanting(message)
         }
-        if not wanted:
+        if not wanting:
             return
+        wanted = {source: self._name(source) for source in wanting}
         drafts: dict[str, str] = {} if self.redo else self._cached(wanted)
         self.report.cached += len(drafts)
         todo = [source for source in wanted if source not in drafts]
         what = f"{self.locale} ({self.engine.name})"
         try:
             progress(what, len(drafts), len(wanted))
-            for batch in self.engine.translate(todo, self._chooser(todo)) if todo else ():
-                done = {todo[index]: target for index, target in batch if target}
+            for done in self._made({source: wanting[source] for source in todo}):
                 self._cache(done, wanted)
                 drafts.update(done)
                 progress(what, len(drafts), len(wanted))
@@ -158,10 +165,34 @@ class _Drafting:
             for path in catalogs:
                 self._write(path, drafts)
 
+    def _made(self, syntaxes: Mapping[str, Syntax]) -> Iterator[dict[str, str]]:
+        """Yield drafts by source as the engine makes them; it never sees markup."""
+        bare = {source: protect(source, syntax) for source, syntax in syntaxes.items()}
+        for linked in (False, True):
+            chosen = [source for source, protected in bare.items() if protected.is_bare is not linked and protected.text]
+            if not chosen:
+                continue
+            texts = [bare[source].text for source in chosen]
+            for batch in self.engine.translate(texts, self._chooser(chosen), linked=linked):
+                yield {chosen[draft.index]: self._whole(draft, bare[chosen[draft.index]]) for draft in batch if draft.target}
+
+    def _whole(self, draft: Draft, protected: Protected) -> str:
+        """Return a draft with the markup of its source."""
+        target, is_sure = restore(draft.target, protected, draft.links)
+        if not is_sure:
+            self._guessed.add(target)
+        return target
+
     def _name(self, source: str) -> str:
         """Return what marks a draft: the model, and what the glossary wants in this sentence."""
         wishes = self.glossary.fingerprint(source, self.locale) if self.glossary.terms else ""
         return f"{self.engine.name}, glossary {wishes}" if wishes else self.engine.name
+
+    def _drafted(self, message: Message, target: str) -> Message:
+        new = replace(message, comments=tuple(comment for comment in message.comments if comment != _GUESSED))
+        if target in self._guessed:
+            new = replace(new, comments=(*new.comments, _GUESSED))
+        return new.drafted(target, self._name(message.source))
 
     def _is_wanting(self, message: Message) -> bool:
         if message.state is State.MACHINE:
@@ -191,7 +222,7 @@ class _Drafting:
         def fill(catalog: Catalog) -> Catalog:
             nonlocal count
             filled = [
-                message.drafted(drafts[message.source], self._name(message.source))
+                self._drafted(message, drafts[message.source])
                 for message in catalog.messages
                 if message.source in drafts and self._is_wanting(message)
             ]

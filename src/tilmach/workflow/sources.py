@@ -20,7 +20,7 @@ def parse(project: Project, article: Article) -> Document:
         SourceError: It can't be read.
     """
     split = segmentation.split if project.segmentation == "sentence" else lambda text: [text]
-    return formats.SUFFIXES[article.path.suffix.lower()].parse(files.read_source(article.path), split)
+    return formats.parse(article.path, split)
 
 
 def template_of(project: Project, article: Article) -> Catalog:

@@ -147,9 +147,9 @@ def test_broken_article_ends_with_status_1(project: Project, models: None) -> No
 def test_interrupt_keeps_what_is_done(project: Project) -> None:
     """A real process, a real signal, while it translates."""
     code = (
-        "import time\nfrom tilmach import cli\nfrom tilmach.engines import argos\n"
-        "def slow(self, sources, choose=None):\n"
-        "    yield [(0, 'done')]\n    print('ready', flush=True)\n    time.sleep(30)\n"
+        "import time\nfrom tilmach import cli, engines\nfrom tilmach.engines import argos\n"
+        "def slow(self, sources, choose=None, linked=False):\n"
+        "    yield [engines.Draft(0, 'done')]\n    print('ready', flush=True)\n    time.sleep(30)\n"
         "argos.ArgosEngine.translate = slow\ncli.main()"
     )
     make_package(packages.user_folder(), "en", "kk")

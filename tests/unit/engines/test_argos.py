@@ -4,7 +4,7 @@ import ctranslate2
 import pytest
 
 from tests.conftest import SENTENCES, make_package
-from tilmach.engines import argos, packages
+from tilmach.engines import argos, packages, pieces
 from tilmach.errors import ModelError
 
 
@@ -15,7 +15,8 @@ def engine(path: Path, **settings: object) -> argos.ArgosEngine:
 def run(engine: argos.ArgosEngine | argos.Pivot, sources: list[str]) -> list[str]:
     drafts: dict[int, str] = {}
     for batch in engine.translate(sources):
-        for index, target in batch:
+        for draft in batch:
+            index, target = draft.index, draft.target
             assert index not in drafts
             drafts[index] = target
     return [drafts[index] for index in range(len(sources))]
@@ -34,7 +35,7 @@ def test_same_as_one_sentence_at_a_time_in_ctranslate2(tmp_path: Path, tokenizer
         tokens = [package.tokenizer.encode(source)]
         options = {"beam_size": 4, "disable_unk": True}
         target = translator.translate_batch(tokens, **options)[0].hypotheses[0]
-        if argos.loops(target):
+        if pieces.loops(target):
             target = translator.translate_batch(tokens, **options, **argos.NO_LOOPS)[0].hypotheses[0]
         expected.append(package.tokenizer.decode(target).replace("_", " ").strip())
     subject = engine(path, threads=threads, batch_tokens=20, cap=False)
@@ -63,9 +64,9 @@ def test_prefix_is_given_and_taken_off(tmp_path: Path) -> None:
 def test_very_long_sentence_is_cut_and_joined(tmp_path: Path) -> None:
     subject = engine(make_package(tmp_path, "en", "kk"), beam=1)
     long = " ".join(SENTENCES * 20)
-    parts = list(argos._cut(subject._encode([long])[0]))
+    parts = list(pieces._cut(subject._encode([long])[0]))
     assert len(parts) > 1
-    assert all(len(part) <= argos.LONGEST_SOURCE and part[0].startswith("▁") for part in parts)
+    assert all(len(part) <= pieces.LONGEST_SOURCE and part[0].startswith("▁") for part in parts)
     whole, short = run(subject, [long, SENTENCES[0]])
     assert whole == " ".join(run(subject, [subject._decode([part])[0] for part in parts]))
     assert short == run(subject, [SENTENCES[0]])[0]
@@ -106,11 +107,11 @@ def test_damaged_tokenizer_is_named(tmp_path: Path) -> None:
 
 
 def test_what_runs_in_circles_is_known() -> None:
-    assert argos.loops(["a", "b", "c", "a", "b", "c", "a", "b", "c", "a", "b", "c"])
-    assert argos.loops(["0"] * 6)
-    assert not argos.loops(["0"] * 5)
-    assert not argos.loops(["a", "b", "c", "d", "e", "f", "g", "a", "b", "c", "h", "a", "b", "c"])
-    assert not argos.loops([])
+    assert pieces.loops(["a", "b", "c", "a", "b", "c", "a", "b", "c", "a", "b", "c"])
+    assert pieces.loops(["0"] * 6)
+    assert not pieces.loops(["0"] * 5)
+    assert not pieces.loops(["a", "b", "c", "d", "e", "f", "g", "a", "b", "c", "h", "a", "b", "c"])
+    assert not pieces.loops([])
 
 
 def test_looped_draft_is_made_again_without_the_loop(tmp_path: Path) -> None:
@@ -118,6 +119,6 @@ def test_looped_draft_is_made_again_without_the_loop(tmp_path: Path) -> None:
     subject = engine(make_package(tmp_path, "en", "kk"), beam=1)
     tokens = subject._encode([*SENTENCES])
     results = subject._translator.translate_batch(tokens, beam_size=1, max_decoding_length=60, disable_unk=True)
-    assert any(argos.loops(result.hypotheses[0]) for result in results), "else this test shows nothing"
+    assert any(pieces.loops(result.hypotheses[0]) for result in results), "else this test shows nothing"
     drafts = run(subject, SENTENCES)
-    assert not any(argos.loops(subject._encode([draft])[0]) for draft in drafts)
+    assert not any(pieces.loops(subject._encode([draft])[0]) for draft in drafts)

@@ -1,0 +1,275 @@
+"""HTML as the web really is: whole pages and fragments, unclosed tags, entities, inline scripts.
+
+The standard library's parser tells where each tag stands and never fails. Text and inline tags between two block tags are a
+unit; a pair of tags around all of it stays in the skeleton. Scripts, styles, code, comments and what says ``translate="no"``
+are kept; ``alt``, ``title`` and a page's description are units of their own where no unit holds them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from tilmach import locales
+from tilmach.bidi import isolated_html
+from tilmach.formats.units import make_unit, merge, render_unit
+from tilmach.inline import Syntax, codes
+from tilmach.model import Document, Kind, Targets, Unit
+
+SYNTAX = Syntax.HTML
+Split = Callable[[str], list[str]]
+
+_INLINE = frozenset(
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
+        "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+        "wbr",
+    )
+)  # fmt: skip
+_KEPT = frozenset(
+    (
+        "script", "style", "code", "pre", "samp", "kbd", "textarea", "svg", "math", "template", "object", "iframe", "noscript",
+    )
+)  # fmt: skip
+_KINDS = {
+    "title": Kind.HEADING, "li": Kind.LIST_ITEM, "dt": Kind.LIST_ITEM, "dd": Kind.LIST_ITEM, "td": Kind.CELL, "th": Kind.CELL,
+    "figcaption": Kind.CAPTION, "caption": Kind.CAPTION, **{f"h{level}": Kind.HEADING for level in range(1, 7)},
+}  # fmt: skip
+_FOLD = re.compile(r"[ \t\r\n\f]+")
+_BREAK = re.compile(r"\r\n|\n|\r")
+_LETTER = re.compile(r"[^\W\d_]")
+_ENTITY = re.compile(r"&#?\w+;?")
+_ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'>/=]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+_SHOWN = frozenset(("alt", "title", "placeholder", "aria-label", "summary"))
+_DESCRIPTIONS = frozenset(
+    ("description", "og:title", "og:description", "og:image:alt", "twitter:title", "twitter:description", "twitter:image:alt")
+)
+_ROOT = re.compile(r"<html\b(?P<rest>[^>]*)>", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Text and inline tags since the last block tag."""
+
+    start: int
+    block: str
+    kept: list[tuple[int, int]] = field(default_factory=list)
+
+
+class _Finder(HTMLParser):
+    """Finds where units stand in a text."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.source = source
+        self.offsets = [0, *(match.end() for match in re.finditer("\n", source))]
+        self.runs: list[tuple[int, int, str]] = []
+        self.attributes: list[tuple[int, int]] = []
+        self._block = ""
+        self._start = 0
+        self._kept: list[str] = []  # the element that is kept, and elements in it
+        self.feed(source)
+        self.close()
+        self._end(len(source))
+
+    @property
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self.offsets[line - 1] + column
+
+    def _end(self, at: int) -> None:
+        if at > self._start and not self._kept:
+            self.runs.append((self._start, at, self._block))
+        self._start = at
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        text = self.get_starttag_text() or ""
+        at = self._at
+        if self._kept:
+            if tag == self._kept[0]:
+                self._kept.append(tag)
+            return
+        values = dict(attrs)
+        is_kept = tag in _KEPT or values.get("translate") == "no" or "notranslate" in (values.get("class") or "").split()
+        if not is_kept:
+            self._note_attributes(tag, values, text, at)
+        if tag in _INLINE and (not is_kept or tag != "pre"):
+            return
+        self._end(at)
+        self._start = at + len(text)
+        if is_kept and not text.endswith("/>"):
+            self._kept = [tag]
+        else:
+            self._block = tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        at = self._at
+        close = self.source.find(">", at)
+        after = len(self.source) if close < 0 else close + 1
+        if self._kept:
+            if tag == self._kept[0]:
+                self._kept.pop()
+            self._start = after
+            return
+        if tag not in _INLINE:
+            self._end(at)
+            self._start = after
+            self._block = ""
+
+    def handle_comment(self, data: str) -> None:
+        # a comment parts text only where it stands between blocks; inside a sentence it is a code
+        del data
+
+    def handle_decl(self, decl: str) -> None:
+        self._skip(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self._skip(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self._skip(data)
+
+    def _skip(self, data: str) -> None:
+        at = self._at
+        self._end(at)
+        close = self.source.find(">", at + len(data))
+        self._start = len(self.source) if close < 0 else close + 1
+
+    def _note_attributes(self, tag: str, values: dict[str, str | None], text: str, at: int) -> None:
+        name = (values.get("name") or values.get("property") or "").lower()
+        for match in _ATTRIBUTE.finditer(text, len(tag) + 1):
+            key = match["name"].lower()
+            if (key in _SHOWN or (tag == "meta" and key == "content" and name in _DESCRIPTIONS)) and _LETTER.search(
+                match["value"]
+            ):
+                quoted = match["value"][0] in "\"'"
+                if quoted:
+                    self.attributes.append((at + match.start("value") + 1, at + match.end("value") - 1))
+
+
+def parse(source: str, split: Split, line: int = 0) -> Document:
+    """Parse HTML; every text is some document.
+
+    Args:
+        source: The page or fragment.
+        split: Splits plain text into sentences.
+        line: Lines before it, if it is a part of another document.
+    """
+    finder = _Finder(source)
+    spans = [span for run in finder.runs for span in _units(source, *run)]
+    inside = [(start, end) for start, end, _ in spans]
+    for start, end in finder.attributes:
+        if not any(one <= start < other for one, other in _near(inside, start)):
+            spans.append((start, end, Kind.ATTRIBUTE))
+    parts: list[str | Unit] = []
+    position = 0
+    lines = line
+    for start, end, kind in sorted(spans, key=lambda span: span[:2]):
+        if start < position:
+            continue
+        parts.append(source[position:start])
+        lines += len(_BREAK.findall(source, position, start))
+        whole = kind is Kind.ATTRIBUTE
+        parts.append(make_unit(source[start:end], kind, lines + 1, _whole if whole else split, syntax=SYNTAX, fold=_FOLD))
+        lines += len(_BREAK.findall(source, start, end))
+        position = end
+    parts.append(source[position:])
+    return Document(tuple(merge(parts)))
+
+
+def _whole(text: str) -> list[str]:
+    return [text]
+
+
+def _near(spans: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
+    """Yield the span that may hold a place: spans are in order and do not overlap."""
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle][0] <= at:
+            low = middle + 1
+        else:
+            high = middle
+    if low:
+        yield spans[low - 1]
+
+
+def _units(source: str, start: int, end: int, block: str) -> Iterator[tuple[int, int, Kind]]:
+    """Yield a run without the spaces and the tags around it, if there is language in it."""
+    text = source[start:end]
+    found = codes(text, SYNTAX)
+    bare = list(text)
+    for code in found:
+        bare[code.start : code.end] = " " * (code.end - code.start)
+    if not _LETTER.search(_ENTITY.sub(" ", "".join(bare))):
+        return
+    low, high = 0, len(text)
+    by_start = {code.start: code for code in found}
+    by_end = {code.end: code for code in found}
+    while True:
+        while low < high and text[low] in " \t\r\n\f":
+            low += 1
+        while high > low and text[high - 1] in " \t\r\n\f":
+            high -= 1
+        first, last = by_start.get(low), by_end.get(high)
+        if first and first.opens and last and first.partner == last.start:
+            low, high = first.end, last.start
+        elif first and first.partner is None and text[low] == "<" and not _is_element(text, first.end, low):
+            low = first.end
+        elif last and last.partner is None and text[last.start] == "<" and not _is_element(text, last.end, last.start):
+            high = last.start
+        else:
+            break
+    yield start + low, start + high, _KINDS.get(block, Kind.PARAGRAPH)
+
+
+def _is_element(text: str, end: int, start: int) -> bool:
+    """Return whether a code is a whole element, such as ``<code>x</code>``: it is a word of the sentence."""
+    return text.count("<", start, end) > 1
+
+
+def render(document: Document, targets: Targets, locale: str = "") -> str:
+    """Splice targets into the skeleton; the root says the locale, and a source without a target says that it is English."""
+    pieces: list[str] = []
+    is_fragment = not locale
+    right_to_left = bool(locale) and locales.is_right_to_left(locale)
+    for part in document.parts:
+        if isinstance(part, str):
+            pieces.append(
+                part
+                if is_fragment
+                else _ROOT.sub(lambda match: _root(match, locale, right_to_left=right_to_left), part, count=1)
+            )
+        elif is_fragment or part.kind is Kind.ATTRIBUTE:
+            pieces.append(render_part(part, targets, pieces[-1][-1:] if pieces else ""))
+        else:
+            finish = isolated_html if right_to_left else str
+            plain = (pieces[-1][-7:].lower() if pieces else "").endswith("<title>")
+            pieces.append(render_unit(part, targets, finish=str if plain else finish, fallback=None if plain else _foreign))
+    return "".join(pieces)
+
+
+def render_part(unit: Unit, targets: Targets, before: str) -> str:
+    """Return a unit without anything about its locale; ``before`` is the sign before it, such as an attribute's quote."""
+    if unit.kind is Kind.ATTRIBUTE:
+        return render_unit(unit, targets, finish=functools.partial(_attribute, quote=before))
+    return render_unit(unit, targets)
+
+
+def _foreign(source: str) -> str:
+    return f'<span lang="en" dir="ltr">{source}</span>'
+
+
+def _attribute(target: str, quote: str) -> str:
+    return target.replace(quote, "&quot;" if quote == '"' else "&#39;") if quote in "\"'" else target
+
+
+def _root(match: re.Match[str], locale: str, *, right_to_left: bool) -> str:
+    rest = re.sub(r"""\s+(?:xml:)?(?:lang|dir)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""", "", match["rest"], flags=re.IGNORECASE)
+    return f'<html lang="{locale}" dir="{"rtl" if right_to_left else "ltr"}"{rest}>'
