@@ -14,6 +14,8 @@ from tilmach.errors import LocaleError, ProjectError
 SETTINGS = "tilmach.toml"
 Segmentation = Literal["sentence", "paragraph"]
 
+SWITCHES = ("approve_context_matches", "isolate_in_plain_text")
+
 SETTINGS_TEMPLATE = """\
 # A tilmach project. Locales are BCP 47 tags; see `tilmach --help`.
 source = "{source}"
@@ -24,6 +26,10 @@ segmentation = "sentence"
 
 # true: a sentence that people have approved elsewhere between the same two neighbours is approved at once.
 approve_context_matches = false
+
+# true: in plain text documents from right to left, Latin words are set between the invisible signs U+2068 and U+2069, so that
+# stops and brackets beside them stay on their side. HTML has tags for that and needs no setting.
+isolate_in_plain_text = false
 """
 
 
@@ -44,6 +50,7 @@ class Project:
         source: Locale of the articles.
         targets: Locales to translate into.
         segmentation: ``"sentence"`` or ``"paragraph"``.
+        isolate_in_plain_text: Whether left-to-right words are isolated in plain text documents from right to left.
         approve_context_matches: Whether a sentence that the memory knows with both its neighbours is approved at once.
     """
 
@@ -52,6 +59,7 @@ class Project:
     targets: tuple[str, ...]
     segmentation: Segmentation = "sentence"
     approve_context_matches: bool = False
+    isolate_in_plain_text: bool = False
 
     @classmethod
     def open(cls, folder: str | Path = ".") -> Project:
@@ -73,7 +81,7 @@ class Project:
             settings = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ProjectError(f"{path}: can't be read: {error}") from None
-        unknown = settings.keys() - {"source", "targets", "segmentation", "approve_context_matches"}
+        unknown = settings.keys() - {"source", "targets", "segmentation", *SWITCHES}
         if unknown:
             raise ProjectError(f"{path}: unknown setting {', '.join(sorted(unknown))}.")
         source, targets = settings.get("source", "en"), _texts(settings.get("targets"))
@@ -82,9 +90,10 @@ class Project:
         segmentation = settings.get("segmentation", "sentence")
         if segmentation not in ("sentence", "paragraph"):
             raise ProjectError(f'{path}: segmentation is "sentence" or "paragraph", not {segmentation!r}.')
-        approve = settings.get("approve_context_matches", False)
-        if not isinstance(approve, bool):
-            raise ProjectError(f"{path}: approve_context_matches is true or false, not {approve!r}.")
+        switches = {name: settings.get(name, False) for name in SWITCHES}
+        for name, value in switches.items():
+            if not isinstance(value, bool):
+                raise ProjectError(f"{path}: {name} is true or false, not {value!r}.")
         if source in targets or len(set(targets)) < len(targets):
             raise ProjectError(f"{path}: the locales of source and targets must all differ.")
         try:
@@ -92,7 +101,7 @@ class Project:
                 locales.locale(tag)
         except LocaleError as error:
             raise ProjectError(f"{path}: {error}") from None
-        return cls(path.parent, source, tuple(targets), segmentation, approve)
+        return cls(path.parent, source, tuple(targets), segmentation, **switches)
 
     @property
     def source_folder(self) -> Path:

@@ -246,3 +246,13 @@ def test_redo_makes_drafts_again_without_the_cache(project: Project, echo: EchoE
     second = EchoEngine()
     workflow.translate(project, project.articles(), ["kk"], lambda locale: second, redo=True)
     assert len(second.seen) == 5
+
+
+def test_latin_words_are_isolated_in_plain_uyghur_text_if_the_project_says_so(project: Project, echo: EchoEngine) -> None:
+    translate(project, echo, ["ug"])
+    path, ug = catalog(project, locale="ug")
+    po.write(path, ug.with_messages([replace(ug.messages[0], target="بۇ Village News.", fuzzy=False, raw=None)]))
+    (output,) = workflow.build(project, project.articles(), ["ug"]).written
+    assert output.read_text("utf-8").startswith("بۇ Village News.\n")
+    workflow.build(replace(project, isolate_in_plain_text=True), project.articles(), ["ug"])
+    assert output.read_text("utf-8").startswith("بۇ \u2068Village News\u2069.\n")

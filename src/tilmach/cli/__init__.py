@@ -10,6 +10,7 @@ import click
 import tilmach
 from tilmach.cli.build import build
 from tilmach.cli.check import check
+from tilmach.cli.clip import clip
 from tilmach.cli.extract import extract
 from tilmach.cli.init import init
 from tilmach.cli.memory import memory
@@ -55,5 +56,5 @@ def main(context: click.Context, directory: Path) -> None:
     context.obj = directory
 
 
-for _command in (init, extract, translate, status, check, build, memory):
+for _command in (init, extract, translate, status, check, build, memory, clip):
     main.add_command(_command)

@@ -21,6 +21,7 @@ _WORD = re.compile(r"\S+")
 _SPACES = re.compile(r"\s+")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*\[\]<]|(?<!\w)_|_(?!\w))")
 _SPACE_BEFORE_STOP = re.compile(r" ([.,;:!?…])(?=\s|$)")
+_OPENING = frozenset("([{«“„‘<")
 _LEADING = re.compile(r"[^\w\s]*")
 _TRAILING = re.compile(r"[^\w\s]*$")
 
@@ -118,7 +119,7 @@ def restore(target: str, protected: Protected, links: Links = ()) -> tuple[str, 
         end), not by guess.
     """
     if protected.is_bare:
-        return target, True
+        return _encoded(target, protected.syntax), True
     words = _WORD.findall(target)
     placing = _Placing(words, len(_WORD.findall(protected.text)), links, protected.syntax)
     text = "".join(piece.text for piece in placing.render(protected.nodes, 0, len(words)))
@@ -175,6 +176,9 @@ class _Placing:
     def _put(self, pieces: list[_Piece], node: _Node, *, is_last: bool) -> None:
         """Add a code alone."""
         code = _Piece(node.open, is_code=True)
+        before = pieces[-1].text[-1:] if pieces else ""
+        # an address after a bracket touches it, after a comma it does not
+        glued = node.glued[0] and (before in _OPENING or not (node.open[0].isalnum() or node.open[0] in "_@"))
         if not pieces:
             pieces.append(code)
         elif is_last and node.glued[1] and not pieces[-1].is_code:
@@ -184,10 +188,10 @@ class _Placing:
             after = stop[0] if stop else ""
             if len(after) < len(text):
                 pieces.append(_Piece(text[: len(text) - len(after)]))
-                pieces += [] if node.glued[0] else [_Piece(" ")]
+                pieces += [] if glued else [_Piece(" ")]
             pieces.append(code)
             pieces += [_Piece(after)] if after else []
-        elif node.glued[0]:
+        elif glued:
             pieces.append(code)  # a footnote's mark
         else:
             _append(pieces, [code])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tilmach.workflow.building import build
 from tilmach.workflow.checking import apply_repair, check, check_catalogs, repairs
+from tilmach.workflow.clipping import clip
 from tilmach.workflow.drafting import translate
 from tilmach.workflow.overview import Row, status
 from tilmach.workflow.remembering import export_memory, import_memory, search_memory
@@ -22,6 +23,7 @@ __all__ = [
     "build",
     "check",
     "check_catalogs",
+    "clip",
     "export_memory",
     "extract",
     "import_memory",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tilmach import files, formats, po
+from tilmach import bidi, files, formats, locales, po
 from tilmach.catalog import Catalog
 from tilmach.errors import SourceError, TilmachError
+from tilmach.model import Syntax
 from tilmach.project import Article, Project
 from tilmach.workflow.report import Report
 from tilmach.workflow.sources import parse
@@ -36,7 +37,14 @@ def build(
             except TilmachError as error:
                 report.failures.append(error)
                 continue
-            data = formats.render(article.path, document, found.targets(only_approved=only_approved), locale)
+            usable = found.targets(only_approved=only_approved)
+            if (
+                project.isolate_in_plain_text
+                and formats.syntax(article.path) is Syntax.PLAIN
+                and locales.is_right_to_left(locale)
+            ):
+                usable = {source: bidi.isolated_plain(target) for source, target in usable.items()}
+            data = formats.render(article.path, document, usable, locale)
             output = project.build_path(article, locale, folder)
             try:
                 files.replace(output, data)

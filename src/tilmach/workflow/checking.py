@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tilmach import files, po
 from tilmach import glossary as glossaries
-from tilmach.checks import Finding, doctor, merged, terms
+from tilmach.checks import Finding, characters, doctor, merged, terms
 from tilmach.checks.repair import repair
 from tilmach.errors import TilmachError
 from tilmach.memory.store import Store
@@ -31,6 +31,7 @@ def check(project: Project, articles: Sequence[Article], targets: Sequence[str])
             catalog = update(po.read(path, locale), template_of(project, article))
             findings += terms.check(path, catalog, glossary)
             findings += merged.check(path, catalog, parse(project, article))
+            findings += characters.check(path, catalog)
         except TilmachError as error:
             report.failures.append(error)
     return findings, report.settled()

@@ -3,7 +3,7 @@ from pathlib import Path
 from tilmach import catalog as catalogs
 from tilmach import segmentation
 from tilmach.catalog import Catalog, Message
-from tilmach.checks import merged, terms
+from tilmach.checks import characters, merged, terms
 from tilmach.formats import text
 from tilmach.glossary import Glossary, Term
 from tilmach.model import MERGED
@@ -55,3 +55,11 @@ def test_terms() -> None:
         ("The pasture is back.", "approved target without жайылым for pasture."),
         ("Reuters wrote.", "edited target without Reuters for Reuters."),
     ]
+
+
+def test_characters() -> None:
+    catalog = Catalog(
+        "ug", (Message("One.", "\u202bبىر\u202c"), Message("Two.", "ئىككى"), Message("\u200eThree.", "\u200eئۈچ"))
+    )
+    (finding,) = characters.check(PATH, catalog)
+    assert (finding.source, "U+202B, U+202C" in finding.problem) == ("One.", True)
