@@ -256,3 +256,50 @@ def test_latin_words_are_isolated_in_plain_uyghur_text_if_the_project_says_so(pr
     assert output.read_text("utf-8").startswith("بۇ Village News.\n")
     workflow.build(replace(project, isolate_in_plain_text=True), project.articles(), ["ug"])
     assert output.read_text("utf-8").startswith("بۇ \u2068Village News\u2069.\n")
+
+
+class TestMarkup:
+    """The engine never sees it, the catalog and the document have it."""
+
+    def test_markdown(self, project: Project, echo: EchoEngine) -> None:
+        source = "# The *court*\n\nIt met on [Monday](https://a.example/1). Write to desk@a.example.\n"
+        (project.source_folder / "court.md").write_text(source, "utf-8")
+        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: echo)
+        assert sorted(echo.seen) == ["It met on Monday.", "The court", "Write to."]
+        kk = catalog(project, "court")[1]
+        assert [message.source for message in kk.messages] == [
+            "The *court*", "It met on [Monday](https://a.example/1).", "Write to desk@a.example.",
+        ]  # fmt: skip
+        for message in kk.messages:
+            assert message.state is State.MACHINE
+        assert kk.messages[1].target.count("](https://a.example/1)") == 1
+        assert "desk@a.example" in kk.messages[2].target
+        assert "tilmach: the place of the markup is a guess" in kk.messages[0].comments, "an echo has no links"
+        (path,) = workflow.build(project, project.articles(["court"]), ["kk"]).written
+        assert path.name == "court.md"
+        assert path.read_text("utf-8").startswith("# ⟦")
+
+    def test_html(self, project: Project, echo: EchoEngine) -> None:
+        (project.source_folder / "court.html").write_text('<html lang="en"><p>Tom &amp; <b>Jerry</b></p></html>', "utf-8")
+        workflow.translate(project, project.articles(["court"]), ["ug"], lambda locale: echo)
+        assert echo.seen == ["Tom & Jerry"]
+        (path,) = workflow.build(project, project.articles(["court"]), ["ug"]).written
+        text = path.read_text("utf-8")
+        assert text.startswith('<html lang="ug" dir="rtl"><p>')
+        assert "&amp;" in text
+
+    def test_another_model_takes_the_remark_away(self, project: Project, echo: EchoEngine) -> None:
+        (project.source_folder / "court.md").write_text("The *court* met.\n", "utf-8")
+        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: echo)
+
+        class Linking(EchoEngine):
+            def translate(
+                self, sources: Sequence[str], choose: Chooser | None = None, *, linked: bool = False
+            ) -> Iterator[Batch]:
+                for batch in super().translate(sources):
+                    yield [replace(draft, links=[(n, n) for n in range(9)]) for draft in batch]
+
+        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: Linking("linking 2"))
+        (message,) = catalog(project, "court")[1].messages
+        assert message.target == "⟦The *court* met.⟧"
+        assert len(message.comments) == 1

@@ -9,6 +9,7 @@ from tilmach.engines import Batch, Chooser, Draft, Links
 
 LONGEST_SOURCE = 200  # tokens; models have seen no longer sentences, and CTranslate2 cuts at 1,024
 LOOP = 4  # times that the same three tokens stand in a target
+_FAINT = 0.15  # attention below which a word is not linked: one of a target's pieces adds 1 in all
 _WORD_MARK = "▁"  # SentencePiece's sign for the space before a word
 
 
@@ -66,7 +67,7 @@ def _cut(tokens: list[str]) -> Iterator[list[str]]:
 
 
 def word_links(source: Sequence[str], target: Sequence[str], attention: Sequence[Sequence[float]]) -> Links:
-    """Return for each word of a target the word of its source that the model looked at most.
+    """Return for each word of a target the word of its source that the model looked at most, and the other way for the rest.
 
     Args:
         source: SentencePiece tokens of the source.
@@ -79,7 +80,14 @@ def word_links(source: Sequence[str], target: Sequence[str], attention: Sequence
         counter = weights.setdefault(word, Counter())
         for place, weight in zip(source_words, row, strict=False):
             counter[place] += weight  # type: ignore[assignment]
-    return [(counter.most_common(1)[0][0], word) for word, counter in weights.items() if counter and word >= 0]
+    links = [(counter.most_common(1)[0][0], word) for word, counter in weights.items() if counter]
+    found = {source for source, _ in links}
+    for place in sorted(set(source_words) - found):
+        # no target word looks at it most; one may look at it all the same
+        weight, word = max(((counter[place], -word) for word, counter in weights.items()), default=(0.0, 0))
+        if weight >= _FAINT:
+            links.append((place, -word))
+    return links
 
 
 def _words(tokens: Sequence[str]) -> list[int]:
