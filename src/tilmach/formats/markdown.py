@@ -100,9 +100,10 @@ def render(document: Document, targets: Targets, locale: str = "") -> str:
 
 @functools.cache
 def _parser() -> MarkdownIt:
-    return (
-        MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin, inline=False).use(front_matter_plugin)
-    )
+    parser = MarkdownIt("commonmark").enable("table").use(footnote_plugin, inline=False).use(front_matter_plugin)
+    # blocks are all that is wanted; inline markup is ours
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
 
 
 class _Lines:

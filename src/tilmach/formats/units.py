@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tilmach.inline import Code, codes
 from tilmach.model import MERGED, Kind, Segment, Syntax, Targets, Unit, Wrap
@@ -16,6 +16,7 @@ from tilmach.model import MERGED, Kind, Segment, Syntax, Targets, Unit, Wrap
 FOLD = re.compile(r"(?<=[^\W\d_])-[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*(?=[^\W\d_])|[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*|[ \t\f\v]+")
 """Breaks and runs of spaces: "far-\\nwestern" is one word, any other is one space."""
 
+_NOT_FLAT = re.compile(r"[\t\r\n\f\v]|  ")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _NOTE = re.compile(r"\[\^|<su[pb]\b")
 
@@ -41,8 +42,25 @@ def make_unit(
         syntax: How its inline markup is written.
         fold: What is one space for the translator, line prefixes of the format included.
     """
+    text, offsets = _folded(raw, fold)
+    segments: list[Segment] = []
+    spaces: list[str] = []
+    end = 0
+    for start, stop in _sentences(text, split, syntax):
+        if segments:
+            spaces.append(raw[end : offsets[start]])
+        end = offsets[stop - 1] + 1
+        begin = offsets[start]
+        segments.append(Segment(text[start:stop], raw[begin:end], line + (len(_BREAK.findall(raw, 0, begin)) if text is not raw else 0)))
+    return Unit(kind, tuple(segments), tuple(spaces), wrap, syntax)
+
+
+def _folded(raw: str, fold: re.Pattern[str]) -> tuple[str, Sequence[int]]:
+    """Return a unit on one line, and where each of its characters stood."""
+    if not _NOT_FLAT.search(raw):
+        return raw, range(len(raw) + 1)
     flat: list[str] = []
-    offsets: list[int] = []  # of each character of the flat text in the raw text
+    offsets: list[int] = []
     position = 0
     for match in fold.finditer(raw):
         flat += raw[position : match.start()]
@@ -52,17 +70,7 @@ def make_unit(
         position = match.end()
     flat += raw[position:]
     offsets += range(position, len(raw) + 1)
-    text = "".join(flat)
-    segments: list[Segment] = []
-    spaces: list[str] = []
-    end = 0
-    for start, stop in _sentences(text, split, syntax):
-        if segments:
-            spaces.append(raw[end : offsets[start]])
-        end = offsets[stop - 1] + 1
-        begin = offsets[start]
-        segments.append(Segment(text[start:stop], raw[begin:end], line + len(_BREAK.findall(raw, 0, begin))))
-    return Unit(kind, tuple(segments), tuple(spaces), wrap, syntax)
+    return "".join(flat), offsets
 
 
 def _sentences(text: str, split: Callable[[str], list[str]], syntax: Syntax) -> list[tuple[int, int]]:
@@ -94,10 +102,10 @@ def _sentences(text: str, split: Callable[[str], list[str]], syntax: Syntax) -> 
     return list(zip(bounds[::2], bounds[1::2], strict=True))
 
 
-def _without(text: str, found: list[Code]) -> tuple[str, list[int]]:
+def _without(text: str, found: list[Code]) -> tuple[str, Sequence[int]]:
     """Return a text without its codes, and where each of its characters stood; a code alone is a word."""
     if not found:
-        return text, list(range(len(text)))
+        return text, range(len(text))
     bare: list[str] = []
     places: list[int] = []
     position = 0

@@ -38,6 +38,8 @@ _SCANNERS = {
     Syntax.HTML: re.compile(f"{_TAGS}|{_OPAQUE}", re.VERBOSE | re.DOTALL),
     Syntax.MARKDOWN: re.compile(f"{_MARKDOWN}|{_TAGS}|{_OPAQUE}", re.VERBOSE | re.DOTALL),
 }
+# most sentences have no sign that any of the patterns above begins with or needs
+_TRIGGER = re.compile(r"[\\`*_\[<~@%${]|://|www\.|\d[ \u00a0]?[kcmGMW°]")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -56,6 +58,8 @@ class _Open:
 
 def scan(text: str, syntax: Syntax) -> list[Code]:
     """Return the codes of a text; see ``inline.codes``."""
+    if not _TRIGGER.search(text):
+        return []
     found: list[Code] = []
     waiting: list[_Open] = []
     for match in _SCANNERS[syntax].finditer(text):
