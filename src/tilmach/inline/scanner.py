@@ -17,10 +17,11 @@ _OPAQUE = r"""
   | (?P<placeholder>%\(\w+\)[sdif]|%\d?\$?[sd](?!\w)|\$\(\w+\)|\$\{\w+\}|\{\{?[\w.]*\}?\})
   | (?P<unit>(?<![\w.,])\d+(?:[.,]\d+)*[ \u00a0]?(?:km/h|km²|m²|km|kg|cm|mm|°C|°F|GB|MB|kWh|MW|kW|%)(?!\w))
 """
+# bounds keep the time linear where a page never closes what it opens
 _TAGS = r"""
-    (?P<whole><(?P<name>code|kbd|samp|var|script|style|svg|math)\b[^<>]*>.*?</(?P=name)\s*>)
-  | (?P<kept><(?P<keptname>[a-zA-Z][\w-]*)\b[^<>]*\btranslate\s*=\s*["']?no\b[^<>]*>.*?</(?P=keptname)\s*>)
-  | (?P<tag></?[a-zA-Z][^<>]*>|<!--.*?-->|<[?!][^<>]*>)
+    (?P<whole><(?P<name>code|kbd|samp|var|script|style|svg|math)\b[^<>]*>.{0,3000}?</(?P=name)\s*>)
+  | (?P<kept><(?P<keptname>[a-zA-Z][\w-]*)\b[^<>]*\btranslate\s*=\s*["']?no\b[^<>]*>.{0,3000}?</(?P=keptname)\s*>)
+  | (?P<tag></?[a-zA-Z][^<>]*>|<!--.{0,3000}?-->|<[?!][^<>]*>)
 """
 _MARKDOWN = r"""
     (?P<escape>\\[!-/:-@\[-`{-~])
