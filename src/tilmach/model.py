@@ -99,7 +99,8 @@ class Document:
 
     Attributes:
         parts: Skeleton and units of a text.
-        members: Name and document of each part of an archive (EPUB, DOCX) that has units; an archive has no parts itself.
+        members: Name and document of each part of an archive (EPUB, DOCX) that has units; an archive has no parts itself. A
+            part of DOCX has units only: its renderer finds their places in the archive again.
         archive: The archive as it was read.
     """
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tilmach import files
-from tilmach.formats import html, markdown, text
+from tilmach.formats import docx, html, markdown, text
 from tilmach.model import Document, Syntax, Targets
 
 Split = Callable[[str], list[str]]
@@ -62,7 +62,7 @@ TEXTS: dict[str, Format] = {
     ".md": markdown,
     ".txt": text,
 }
-ARCHIVES: dict[str, ArchiveFormat] = {}
+ARCHIVES: dict[str, ArchiveFormat] = {".docx": docx}
 SUFFIXES = frozenset((*TEXTS, *ARCHIVES))
 
 

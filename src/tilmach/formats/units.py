@@ -51,7 +51,9 @@ def make_unit(
             spaces.append(raw[end : offsets[start]])
         end = offsets[stop - 1] + 1
         begin = offsets[start]
-        segments.append(Segment(text[start:stop], raw[begin:end], line + (len(_BREAK.findall(raw, 0, begin)) if text is not raw else 0)))
+        segments.append(
+            Segment(text[start:stop], raw[begin:end], line + (len(_BREAK.findall(raw, 0, begin)) if text is not raw else 0))
+        )
     return Unit(kind, tuple(segments), tuple(spaces), wrap, syntax)
 
 
