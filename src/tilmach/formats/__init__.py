@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tilmach import files
-from tilmach.formats import docx, html, markdown, text
+from tilmach.formats import docx, epub, html, markdown, subtitles, text
 from tilmach.model import Document, Syntax, Targets
 
 Split = Callable[[str], list[str]]
@@ -60,9 +60,11 @@ TEXTS: dict[str, Format] = {
     ".html": html,
     ".markdown": markdown,
     ".md": markdown,
+    ".srt": subtitles,
     ".txt": text,
+    ".vtt": subtitles,
 }
-ARCHIVES: dict[str, ArchiveFormat] = {".docx": docx}
+ARCHIVES: dict[str, ArchiveFormat] = {".docx": docx, ".epub": epub}
 SUFFIXES = frozenset((*TEXTS, *ARCHIVES))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ class Publication:
         """Open an EPUB.
 
         Raises:
-            SourceError: It is no zip archive that can be read.
+            SourceError: It is no zip archive, or not a whole one.
         """
         self.path = path
         self._opened: zipfile.ZipFile = archive.read(path, data)
@@ -43,6 +44,14 @@ class Publication:
         for name, count in Counter(names).items():
             if count > 1:
                 raise self._error(f"has {count} members named {name}.")
+        # what is copied has to be whole too, or the book could be read and not written
+        for info in self._opened.infolist():
+            try:
+                with self._opened.open(info) as file:
+                    while file.read(1 << 20):
+                        pass
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+                raise self._error(f"{info.filename!r} in it is damaged ({error}).", "Fetch the book again.") from None
 
     def _error(self, problem: str, advice: str = _REPAIR) -> SourceError:
         return SourceError(self.path, f"{problem} {advice}")

@@ -116,13 +116,19 @@ def with_attribute(tag: str, name: str, value: str) -> str:
 def plain(target: str) -> str:
     """Return a target as XML text without any element: the tags of pairs are left out, other signs are escaped."""
     target = _FORBIDDEN.sub("", target)
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for code in codes(target, Syntax.HTML):
         tags = target[code.start : code.end]
         if tags.startswith("<") and (code.partner is not None or _VOID.match(tags) or tags.endswith("/>") or "</" in tags[1:]):
             pieces += target[position : code.start], _TAG.sub("", tags)
             position = code.end
     return _escaped("".join([*pieces, target[position:]]))
+
+
+def as_text(markup: str) -> str:
+    """Return a target that is HTML as XML text that shows its tags."""
+    return html.escape(_FORBIDDEN.sub("", markup), quote=False)
 
 
 def in_cdata(target: str) -> str:
@@ -177,7 +183,11 @@ def _entity(match: re.Match[str]) -> str:
     char = html.unescape(match[0])
     if char == match[0] or _FORBIDDEN.search(char):
         return f"&amp;{name}"
-    return match[0] if name.startswith("#") else html.escape(char)
+    if name.startswith("#"):
+        number = int(name[2:-1], 16) if name[1] == "x" else int(name[1:-1])
+        # HTML reads some numbers as other characters than XML
+        return match[0] if [ord(each) for each in char] == [number] else html.escape(char)
+    return html.escape(char)
 
 
 def _is_well_formed(text: str) -> bool:
