@@ -12,8 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 # Similarities are rapidfuzz ratios, 0 to 100. Below these an old target helps nobody.
 ANYWHERE = 75.0
 IN_PLACE = 62.0  # the place is evidence too
@@ -91,6 +89,8 @@ def _run(start: int, step: int, gone: list[bool]) -> Iterator[int]:
 
 def _in_place(old: Sequence[str], new: Sequence[str], old_gap: list[int], new_gap: list[int]) -> list[Bead]:
     """Return the best pairing that keeps the order (dynamic programming over both runs)."""
+    from rapidfuzz import fuzz  # noqa: PLC0415  most runs have nothing to align
+
     rows, columns = len(old_gap), len(new_gap)
     best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     steps: dict[tuple[int, int], tuple[int, int]] = {}
@@ -123,6 +123,8 @@ def _anywhere(old: Sequence[str], new: Sequence[str], loose: list[int], fresh: l
     """Pair what resembles each other wherever it stands, best pairs first, each old sentence once."""
     if not loose or not fresh:
         return []
+    from rapidfuzz import fuzz  # noqa: PLC0415
+
     index: defaultdict[str, list[int]] = defaultdict(list)
     for number in loose:
         for word in set(_WORD.findall(old[number].lower())):

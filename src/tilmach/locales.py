@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.plurals import get_plural
 
 from tilmach.errors import LocaleError
 
@@ -67,4 +66,6 @@ def plural_forms(tag: str) -> str:
     language = locale(tag).language
     if language in PLURAL_FORMS:
         return PLURAL_FORMS[language]
+    from babel.messages.plurals import get_plural  # noqa: PLC0415  reads dates and all, for locales that are not ours
+
     return str(get_plural(locale(tag)).plural_forms)

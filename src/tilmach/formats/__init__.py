@@ -5,12 +5,12 @@ Adding one: a module here, a line in ``TEXTS`` or ``ARCHIVES``, and the contract
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from tilmach import files
-from tilmach.formats import docx, epub, html, markdown, subtitles, text
 from tilmach.model import Document, Syntax, Targets
 
 Split = Callable[[str], list[str]]
@@ -55,23 +55,34 @@ class ArchiveFormat(Protocol):
         """Return the archive with its targets; with every target equal to its source, the very bytes that were read."""
 
 
-TEXTS: dict[str, Format] = {
-    ".htm": html,
-    ".html": html,
-    ".markdown": markdown,
-    ".md": markdown,
-    ".srt": subtitles,
-    ".txt": text,
-    ".vtt": subtitles,
+# by the names of their modules, which are imported when an article needs them: a run on plain text does not pay for EPUB
+TEXTS = {
+    ".htm": "html",
+    ".html": "html",
+    ".markdown": "markdown",
+    ".md": "markdown",
+    ".srt": "subtitles",
+    ".txt": "text",
+    ".vtt": "subtitles",
 }
-ARCHIVES: dict[str, ArchiveFormat] = {".docx": docx, ".epub": epub}
+ARCHIVES = {".docx": "docx", ".epub": "epub"}
 SUFFIXES = frozenset((*TEXTS, *ARCHIVES))
+
+
+def text_format(suffix: str) -> Format:
+    """Return the format of a suffix in ``TEXTS``."""
+    return cast("Format", importlib.import_module(f"tilmach.formats.{TEXTS[suffix]}"))
+
+
+def archive_format(suffix: str) -> ArchiveFormat:
+    """Return the format of a suffix in ``ARCHIVES``."""
+    return cast("ArchiveFormat", importlib.import_module(f"tilmach.formats.{ARCHIVES[suffix]}"))
 
 
 def syntax(path: Path) -> Syntax:
     """Return how the article in a file writes inline markup."""
     suffix = path.suffix.lower()
-    return (TEXTS.get(suffix) or ARCHIVES[suffix]).SYNTAX
+    return (text_format(suffix) if suffix in TEXTS else archive_format(suffix)).SYNTAX
 
 
 def parse(path: Path, split: Split) -> Document:
@@ -82,13 +93,13 @@ def parse(path: Path, split: Split) -> Document:
     """
     suffix = path.suffix.lower()
     if suffix in ARCHIVES:
-        return ARCHIVES[suffix].parse(path, files.read_bytes(path), split)
-    return TEXTS[suffix].parse(files.read_source(path), split)
+        return archive_format(suffix).parse(path, files.read_bytes(path), split)
+    return text_format(suffix).parse(files.read_source(path), split)
 
 
 def render(path: Path, document: Document, targets: Targets, locale: str = "") -> bytes:
     """Return the localized document of the article in a file."""
     suffix = path.suffix.lower()
     if suffix in ARCHIVES:
-        return ARCHIVES[suffix].render(document, targets, locale)
-    return TEXTS[suffix].render(document, targets, locale).encode()
+        return archive_format(suffix).render(document, targets, locale)
+    return text_format(suffix).render(document, targets, locale).encode()

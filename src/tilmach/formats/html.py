@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 
 from tilmach import locales
 from tilmach.bidi import isolated_html
+from tilmach.formats.elements import INLINE, KEPT, KINDS, OPTIONAL, VOID
 from tilmach.formats.units import make_unit, merge, render_unit
 from tilmach.inline import Syntax, codes
 from tilmach.model import Document, Kind, Targets, Unit
@@ -22,22 +23,6 @@ from tilmach.model import Document, Kind, Targets, Unit
 SYNTAX = Syntax.HTML
 Split = Callable[[str], list[str]]
 
-_INLINE = frozenset(
-    (
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins",
-        "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-        "wbr",
-    )
-)  # fmt: skip
-_KEPT = frozenset(
-    (
-        "script", "style", "code", "pre", "samp", "kbd", "textarea", "svg", "math", "template", "object", "iframe", "noscript",
-    )
-)  # fmt: skip
-_KINDS = {
-    "title": Kind.HEADING, "li": Kind.LIST_ITEM, "dt": Kind.LIST_ITEM, "dd": Kind.LIST_ITEM, "td": Kind.CELL, "th": Kind.CELL,
-    "figcaption": Kind.CAPTION, "caption": Kind.CAPTION, **{f"h{level}": Kind.HEADING for level in range(1, 7)},
-}  # fmt: skip
 _FOLD = re.compile(r"[ \t\r\n\f]+")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -70,7 +55,8 @@ class _Finder(HTMLParser):
         self.attributes: list[tuple[int, int]] = []
         self._block = ""
         self._start = 0
-        self._kept: list[str] = []  # the element that is kept, and elements in it
+        self._kept: list[str] = []  # the element that is kept, and elements of its name in it
+        self._deep = 0  # other elements in it
         self.feed(source)
         self.close()
         self._end(len(source))
@@ -88,22 +74,34 @@ class _Finder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         text = self.get_starttag_text() or ""
         at = self._at
+        if self._kept and self._is_over(tag):
+            self._kept = []
+            self._start = at
         if self._kept:
             if tag == self._kept[0]:
                 self._kept.append(tag)
+            elif tag not in INLINE and tag not in VOID:
+                self._deep += 1
             return
         values = dict(attrs)
-        is_kept = tag in _KEPT or values.get("translate") == "no" or "notranslate" in (values.get("class") or "").split()
+        is_kept = tag in KEPT or values.get("translate") == "no" or "notranslate" in (values.get("class") or "").split()
         if not is_kept:
             self._note_attributes(tag, values, text, at)
-        if tag in _INLINE and (not is_kept or tag != "pre"):
+        if tag in INLINE and (not is_kept or tag != "pre"):
             return
         self._end(at)
         self._start = at + len(text)
-        if is_kept and not text.endswith("/>"):
-            self._kept = [tag]
+        if is_kept and not text.endswith("/>") and tag not in VOID:
+            self._kept, self._deep = [tag], 0
         else:
             self._block = tag
+
+    def _is_over(self, tag: str) -> bool:
+        """Return whether a start tag ends what is kept: in HTML the end tags of paragraphs, items and cells may be missing."""
+        kept = self._kept[0]
+        if self._deep or kept not in OPTIONAL:
+            return False
+        return tag in OPTIONAL[kept] or (kept == "p" and tag not in INLINE and tag not in VOID)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -112,12 +110,17 @@ class _Finder(HTMLParser):
         at = self._at
         close = self.source.find(">", at)
         after = len(self.source) if close < 0 else close + 1
+        if self._kept and tag != self._kept[0] and tag not in INLINE:
+            if self._kept[0] in OPTIONAL and not self._deep:
+                self._kept = []  # the element around it ends, and it with it
+                self._start = at
+            self._deep = max(0, self._deep - 1)
         if self._kept:
             if tag == self._kept[0]:
                 self._kept.pop()
             self._start = after
             return
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self._end(at)
             self._start = after
             self._block = ""
@@ -226,7 +229,7 @@ def _units(source: str, start: int, end: int, block: str) -> Iterator[tuple[int,
             high = last.start
         else:
             break
-    yield start + low, start + high, _KINDS.get(block, Kind.PARAGRAPH)
+    yield start + low, start + high, KINDS.get(block, Kind.PARAGRAPH)
 
 
 def _is_element(text: str, end: int, start: int) -> bool:

@@ -40,6 +40,9 @@ _FRONT_MATTER = re.compile(
 _DEFINITION = re.compile(r"^[ \t>]*\[[^\]]+\]:[ \t]*\S+[ \t]+(?P<quote>[\"'(])(?P<text>.+)[\"')][ \t]*$")
 # what would begin a block if it began a line
 _BLOCK_START = re.compile(r"(?=\d{1,9}[.)](?:\s|$)|[-+*](?:\s|$)|#{1,6}(?:\s|$)|>|=+\s*$|-{2,}\s*$|~~~|```|:?-+:?\s*\|)")
+_LABEL = re.compile(r"^[ \t>]*\[([^\]]+)\]:", re.MULTILINE)
+_BY_TEXT = re.compile(r"(?<![\]\\!^])\[([^\[\]^][^\[\]]*)\](?:\[\])?(?![\[(:])")
+_NAMED = re.compile(r"\]\[([^\[\]]+)\]")
 _ORDERED = re.compile(r"(\d{1,9})([.)])")
 _KINDS = {"heading_open": Kind.HEADING, "th_open": Kind.CELL, "td_open": Kind.CELL}
 
@@ -85,6 +88,9 @@ def parse(source: str, split: Split) -> Document:
 def render(document: Document, targets: Targets, locale: str = "") -> str:
     """Splice targets into the skeleton; what a target begins or holds is never taken for structure."""
     del locale
+    labels = {_label(match[1]) for part in document.parts if isinstance(part, str) for match in _LABEL.finditer(part)}
+    if labels:
+        targets = {source: _linked(source, target, labels) for source, target in targets.items()}
     pieces: list[str] = []
     for part in document.parts:
         if isinstance(part, str):
@@ -96,6 +102,25 @@ def render(document: Document, targets: Targets, locale: str = "") -> str:
                 continue
             pieces.append(render_unit(part, targets, finish=functools.partial(_finished, kind=part.kind, before=before)))
     return "".join(pieces)
+
+
+def _label(text: str) -> str:
+    """Return a link's label as CommonMark compares it."""
+    return " ".join(text.casefold().split())
+
+
+def _linked(source: str, target: str, labels: set[str]) -> str:
+    """Return a target whose links by text alone (``[Foo]``, ``[Foo][]``) name the definitions that their sources had."""
+    had = [_label(match[1]) for match in _BY_TEXT.finditer(source) if _label(match[1]) in labels]
+    there = {_label(match[1]) for match in _BY_TEXT.finditer(target)} | {_label(label) for label in _NAMED.findall(target)}
+    missing = [label for label in had if label not in there]
+
+    def named(match: re.Match[str]) -> str:
+        if not missing or _label(match[1]) in labels:
+            return match[0]
+        return f"[{match[1]}][{missing.pop(0)}]"
+
+    return _BY_TEXT.sub(named, target) if missing else target
 
 
 @functools.cache

@@ -97,6 +97,7 @@ def _block(lines: list[_Line], wrapped: bool, split: Callable[[str], list[str]])
         return
     start = 0
     in_list = False
+    width = max(len(each.before) + len(each.text) for each in lines)
     while start < len(lines):
         line = lines[start]
         if not _LETTER.search(line.text):
@@ -106,13 +107,13 @@ def _block(lines: list[_Line], wrapped: bool, split: Callable[[str], list[str]])
         in_list = in_list if start else bool(_MARKER.match(line.text))
         in_list = in_list or (bool(_MARKER.match(line.text)) and lines[start - 1].text.endswith(":"))
         end = start + 1
-        while end < len(lines) and _continues(lines, start, end, wrapped, in_list):
+        while end < len(lines) and _continues(lines, start, end, wrapped, in_list, width):
             end += 1
         yield from _unit(lines[start:end], in_list, len(lines) == end - start, split)
         start = end
 
 
-def _continues(lines: list[_Line], start: int, index: int, wrapped: bool, in_list: bool) -> bool:
+def _continues(lines: list[_Line], start: int, index: int, wrapped: bool, in_list: bool, width: int) -> bool:
     """Whether a line goes on with the paragraph that the line before it belongs to.
 
     Text that a program filled has the property that the next line's first word did not fit any more.
@@ -124,7 +125,6 @@ def _continues(lines: list[_Line], start: int, index: int, wrapped: bool, in_lis
         return False
     if in_list and len(line.before) > len(lines[start].before):
         return True
-    width = max(len(each.before) + len(each.text) for each in lines)
     if line.text[0].islower() and width >= _NARROWEST:
         return True  # narrower lines are verse or an address
     if not wrapped:

@@ -75,10 +75,8 @@ def scan(text: str, syntax: Syntax) -> list[Code]:
         elif kind in ("image", "bracket"):
             waiting.append(_Open("]", start, end))
         elif kind == "closing":
-            if end - start > 1:
-                _close("]", start, end, waiting, found)
-            else:
-                _forget("]", waiting)
+            # "[Foo]" alone may be a link to a definition elsewhere; if it is none, brackets around the same words do no harm
+            _close("]", start, end, waiting, found)
         elif kind == "delimiter":
             _delimiter(text, match[0], start, end, waiting, found)
         else:
@@ -109,13 +107,6 @@ def _close(key: str, start: int, end: int, waiting: list[_Open], found: list[Cod
             del waiting[index:]
             return True
     return False
-
-
-def _forget(key: str, waiting: list[_Open]) -> None:
-    for index in range(len(waiting) - 1, -1, -1):
-        if waiting[index].key == key:
-            del waiting[index]
-            return
 
 
 def _delimiter(text: str, run: str, start: int, end: int, waiting: list[_Open], found: list[Code]) -> None:

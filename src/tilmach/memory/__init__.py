@@ -5,11 +5,15 @@ The memory follows files (``memory.sync``): the project's catalogs, and TMX and 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tilmach.memory.store import Store, text_hash
+
+if TYPE_CHECKING:
+    from tilmach.memory.index import FuzzyIndex
 
 CUTOFF = 75.0
 """Below this similarity (rapidfuzz ratio, 0 to 100) a match helps nobody."""
@@ -65,16 +69,11 @@ class TranslationMemory(Store):
     Order of preference: exact with the same neighbours, exact, fuzzy. Among equals the one added last.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the memory, making it if it is not there.
+    @functools.cached_property
+    def _index(self) -> FuzzyIndex:
+        from tilmach.memory.index import FuzzyIndex  # noqa: PLC0415  numpy, only where something is looked for
 
-        Raises:
-            TilmachError: It can't be opened or is something else.
-        """
-        from tilmach.memory.index import FuzzyIndex  # noqa: PLC0415  numpy: --help must not pay for it
-
-        super().__init__(path)
-        self._index = FuzzyIndex(self.connection)
+        return FuzzyIndex(self.connection)
 
     def find(self, source: str, locale: str, before: str = "", after: str = "", cutoff: float = CUTOFF) -> Match | None:
         """Return the best match of a source for a locale, if there is one.
@@ -105,6 +104,8 @@ class TranslationMemory(Store):
 
     def search(self, text: str, locale: str, cutoff: float = CUTOFF) -> Iterator[Match]:
         """Yield what resembles a text, the most similar first."""
+        if self.connection.execute("SELECT 1 FROM unit LIMIT 1").fetchone() is None:
+            return
         for number, source, score in self._index.find(text, cutoff):
             rows = self.connection.execute(
                 "SELECT unit.target, origin.path FROM unit JOIN origin ON origin.id = unit.origin"
@@ -144,7 +145,8 @@ class TranslationMemory(Store):
                 "INSERT INTO source VALUES (?, ?, ?)", [(known, text_hash(text), text) for known, text in fresh]
             )
             self.connection.executemany("INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?)", rows)
-            self._index.add(fresh)
+            if fresh:
+                self._index.add(fresh)
 
     def _id(self, source: str) -> int | None:
         row = self.connection.execute(

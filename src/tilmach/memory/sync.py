@@ -8,7 +8,6 @@ from pathlib import Path
 from tilmach import po
 from tilmach.catalog import Catalog, State
 from tilmach.errors import TilmachError
-from tilmach.exchange import tmx
 from tilmach.memory import MemoryUnit, TranslationMemory
 from tilmach.model import MERGED
 from tilmach.project import Project
@@ -61,6 +60,8 @@ def read(path: Path, project: Project, locale: str | None = None) -> Iterator[tu
         TilmachError: It can't be read, or its header names no locale of the project.
     """
     if path.suffix.lower() == ".tmx":
+        from tilmach.exchange import tmx  # noqa: PLC0415  only where such a file is
+
         yield from tmx.read(path, project.source, project.targets)
         return
     catalog = po.read(path, locale or "")

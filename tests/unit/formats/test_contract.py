@@ -14,7 +14,7 @@ SOURCES = ["", "\n", "One. Two.\n", "\ufeffOne\r\n\r\nTwo", "12\n***\n", "One\tt
 class TestText:
     @pytest.mark.parametrize("source", SOURCES)
     def test_nothing_changes_where_no_target_does(self, suffix: str, source: str) -> None:
-        module = formats.TEXTS[suffix]
+        module = formats.text_format(suffix)
         document = module.parse(source, segmentation.split)
         assert "".join(part.raw if isinstance(part, Unit) else part for part in document.parts) == source
         assert module.render(document, {}) == source
@@ -22,7 +22,7 @@ class TestText:
 
     @given(source=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=80))
     def test_any_text_is_some_document(self, suffix: str, source: str) -> None:
-        module = formats.TEXTS[suffix]
+        module = formats.text_format(suffix)
         document = module.parse(source, segmentation.split)
         assert module.render(document, {segment.source: segment.source for segment in document.segments}) == source
         assert all(segment.source.strip() and "\n" not in segment.source for segment in document.segments)

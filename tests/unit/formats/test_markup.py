@@ -111,11 +111,34 @@ class TestMarkdown:
         assert self.render("---\ntitle: 'One'\n---\n", {"One": "Бір'екі"}) == "---\ntitle: 'Бір''екі'\n---\n"
         assert self.render('---\ntitle: "One"\n---\n', {"One": 'a "b"'}) == '---\ntitle: "a \\"b\\""\n---\n'
 
+    def test_links_by_their_text_keep_their_definition(self) -> None:
+        source = "See [Foo] and [the Bar][] now.\n\n[foo]: /x\n[the bar]: /y\n"
+        sentence = "See [Foo] and [the Bar][] now."
+        assert self.render(source, {sentence: "[Фу] мен [Бар][] қара [мұны]."}).startswith(
+            "[Фу][foo] мен [Бар][the bar] қара [мұны].\n"
+        )
+        assert self.render(source, {sentence: "[Foo] мен [Бар][the bar]."}).startswith("[Foo] мен [Бар][the bar].\n")
+
     def test_merged_sentence_is_left_out(self) -> None:
         assert self.render("One. Two.\n", {"One.": "Бір, екі.", "Two.": MERGED}) == "Бір, екі.\n"
 
 
 class TestHtml:
+    @pytest.mark.parametrize(
+        ("source", "expected"),
+        [
+            ('<br class="notranslate"><p>Hello words</p>', ["Hello words"]),
+            ('<hr translate="no"><p>Hello words</p>', ["Hello words"]),
+            ('<p translate="no">A name<p>Hello words<h2>More words</h2>', ["Hello words", "More words"]),
+            ('<ul><li class="notranslate">A<li>Hello words</ul><h2>More words</h2>', ["Hello words", "More words"]),
+            ('<ul><li translate="no">A</ul><h2>More words</h2>', ["More words"]),
+            ('<ul><li translate="no">A<ul><li>B</ul>C<li>Hello words</ul>', ["Hello words"]),
+            ('<div translate="no"><p>A<div>B</div>C</div><p>Hello words', ["Hello words"]),
+        ],
+    )
+    def test_what_is_kept_ends_where_it_ends(self, source: str, expected: list[str]) -> None:
+        assert [segment.source for segment in check(html, source).segments] == expected
+
     def render(self, source: str, targets: dict[str, str], locale: str = "ug") -> str:
         return html.render(html.parse(source, segmentation.split), targets, locale)
 

@@ -95,7 +95,8 @@ def test_best_match_is_the_exhaustive_one(memory: TranslationMemory) -> None:
     words = [
         f"{a}{b}" for a in ("co", "her", "vil", "mo", "pas") for b in ("urt", "der", "lage", "untain", "ture", "n", "ther")
     ]
-    sources = list({" ".join(random_.choices(words, k=random_.randint(2, 20))) for _ in range(3000)})
+    words += [f"{word}{number}" for word in words for number in range(20)]
+    sources = sorted({" ".join(random_.choices(words, k=random_.randint(2, 20))) for _ in range(3000)})
     memory.replace("a.po", "1", [("kk", MemoryUnit(source, "x")) for source in sources])
     found = total = 0
     for source in random_.sample(sources, 200):
