@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from tilmach import locales
@@ -26,7 +27,6 @@ Split = Callable[[str], list[str]]
 _FOLD = re.compile(r"[ \t\r\n\f]+")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _LETTER = re.compile(r"[^\W\d_]")
-_ENTITY = re.compile(r"&#?\w+;?")
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'>/=]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 _SHOWN = frozenset(("alt", "title", "placeholder", "aria-label", "summary"))
 _DESCRIPTIONS = frozenset(
@@ -148,12 +148,11 @@ class _Finder(HTMLParser):
         name = (values.get("name") or values.get("property") or "").lower()
         for match in _ATTRIBUTE.finditer(text, len(tag) + 1):
             key = match["name"].lower()
-            if (key in _SHOWN or (tag == "meta" and key == "content" and name in _DESCRIPTIONS)) and _LETTER.search(
-                match["value"]
-            ):
-                quoted = match["value"][0] in "\"'"
-                if quoted:
-                    self.attributes.append((at + match.start("value") + 1, at + match.end("value") - 1))
+            is_described = tag == "meta" and key == "content" and name in _DESCRIPTIONS
+            is_button = tag == "input" and key == "value" and values.get("type") in ("button", "reset", "submit")
+            if (key in _SHOWN or is_described or is_button) and _LETTER.search(unescape(match["value"])):
+                inset = match["value"][0] in "\"'"
+                self.attributes.append((at + match.start("value") + inset, at + match.end("value") - inset))
 
 
 def parse(source: str, split: Split, line: int = 0) -> Document:
@@ -210,7 +209,7 @@ def _units(source: str, start: int, end: int, block: str) -> Iterator[tuple[int,
     bare = list(text)
     for code in found:
         bare[code.start : code.end] = " " * (code.end - code.start)
-    if not _LETTER.search(_ENTITY.sub(" ", "".join(bare))):
+    if not _LETTER.search(unescape("".join(bare))):
         return
     low, high = 0, len(text)
     by_start = {code.start: code for code in found}
@@ -270,7 +269,9 @@ def _foreign(source: str) -> str:
 
 
 def _attribute(target: str, quote: str) -> str:
-    return target.replace(quote, "&quot;" if quote == '"' else "&#39;") if quote in "\"'" else target
+    if quote in ("'", '"'):
+        return target.replace(quote, "&quot;" if quote == '"' else "&#39;")
+    return f'"{_attribute(target, chr(34))}"'  # it had no quotes, as one word may
 
 
 def _root(match: re.Match[str], locale: str, *, right_to_left: bool) -> str:

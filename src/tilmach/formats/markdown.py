@@ -35,7 +35,7 @@ _HARD_BREAK = re.compile(r"(?:[ \t]{2,}|\\)(?:\r\n|\n|\r)[ \t>]*")
 _TASK = re.compile(r"\[[ xX]\][ \t]+")
 _FRONT_MATTER = re.compile(
     r"^(?:title|subtitle|description|summary|excerpt|caption|alt|image_alt):[ \t]+"
-    r"(?P<quote>[\"']?)(?P<text>.*?)(?P=quote)[ \t]*$"
+    r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^']|'')*)'|(?P<plain>[^\"'>|&*!\[{%@`#\s].*?))[ \t]*(?:[ \t]#.*)?$"
 )
 _DEFINITION = re.compile(r"^[ \t>]*\[[^\]]+\]:[ \t]*\S+[ \t]+(?P<quote>[\"'(])(?P<text>.+)[\"')][ \t]*$")
 # what would begin a block if it began a line
@@ -188,9 +188,10 @@ class _Lines:
         """Yield the titles and descriptions of front matter."""
         for number in range(lines[0], min(lines[1], len(self.texts))):
             match = _FRONT_MATTER.match(self.texts[number].rstrip("\r\n"))
-            if match and _LETTER.search(match["text"]):
+            if match and match.lastgroup and _LETTER.search(match[match.lastgroup]):
                 offset = self.offsets[number]
-                yield _Hole(offset + match.start("text"), offset + match.end("text"), Kind.METADATA, number + 1)
+                start, end = match.span(match.lastgroup)
+                yield _Hole(offset + start, offset + end, Kind.METADATA, number + 1)
 
     def definitions(self, covered: list[tuple[int, int]]) -> Iterator[_Hole]:
         """Yield the titles of link definitions."""

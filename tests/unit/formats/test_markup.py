@@ -111,6 +111,12 @@ class TestMarkdown:
         assert self.render("---\ntitle: 'One'\n---\n", {"One": "Бір'екі"}) == "---\ntitle: 'Бір''екі'\n---\n"
         assert self.render('---\ntitle: "One"\n---\n', {"One": 'a "b"'}) == '---\ntitle: "a \\"b\\""\n---\n'
 
+    @pytest.mark.parametrize("line", ['title: "A b" # c', "title: 'A b'   # c", "title: A b # c"])
+    def test_a_comment_in_front_matter_stays_one(self, line: str) -> None:
+        source = f"---\n{line}\n---\n"
+        assert listed(check(markdown, source)) == ["metadata | A b"]
+        assert self.render(source, {"A b": "Ж з"}) == source.replace("A b", "Ж з")
+
     def test_links_by_their_text_keep_their_definition(self) -> None:
         source = "See [Foo] and [the Bar][] now.\n\n[foo]: /x\n[the bar]: /y\n"
         sentence = "See [Foo] and [the Bar][] now."
@@ -153,7 +159,14 @@ class TestHtml:
         assert self.render("<p>One. Two.</p>", {"One.": "بىر."}) == '<p>بىر. <span lang="en" dir="ltr">Two.</span></p>'
         assert self.render('<title>One</title><img alt="Two">', {}) == '<title>One</title><img alt="Two">'
 
+    def test_words_in_entities_and_buttons_are_found(self) -> None:
+        source = (
+            '<p>&#72;&#101;llo</p><p>&nbsp;&mdash;</p><input type="submit" value="Send it"><input type="hidden" value="no">'
+        )
+        assert listed(check(html, source)) == ["paragraph | &#72;&#101;llo", "attribute | Send it"]
+
     def test_attributes_stay_quoted(self) -> None:
+        assert self.render("<img alt=Word src=a>", {"Word": 'Екі "сөз"'}) == '<img alt="Екі &quot;сөз&quot;" src=a>'
         assert self.render('<img alt="One">', {"One": 'a "b"'}) == '<img alt="a &quot;b&quot;">'
 
     def test_left_to_right_runs_are_isolated_in_uyghur_only(self) -> None:
