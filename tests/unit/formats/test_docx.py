@@ -441,7 +441,9 @@ def test_whatever_a_paragraph_and_a_target_hold(runs: list[str], target: str, lo
     assert "\x02" not in new
     if target.strip() and sources(data):
         wanted = re.sub(r"</?[A-Za-z][^<>]*>|[\s\x02]", "", target)
-        assert wanted.replace("&", "").replace(";", "") in re.sub(r"[\s&;7]", "", seen(new))
+        # in order, not in one piece: a code may hold text of its own, such as half a field
+        shown = iter(re.sub(r"[\s&;]", "", seen(new)))
+        assert all(char in shown for char in re.sub(r"[&;]", "", wanted))
 
 
 def test_a_document_of_python_docx(tmp_path: Path) -> None:
