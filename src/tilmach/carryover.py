@@ -11,7 +11,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-_WEB = r"(?:https?://|www\.)[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+from tilmach.inline.scanner import EMAIL, URL
+from tilmach.wrapping import shortened
+
+_WEB = f"{URL}|{EMAIL}"
 _NUMBER_WORD = (
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|"
@@ -125,5 +128,4 @@ def _styled(figure: str, style: str) -> str:
 
 def blocked_note(old: str, reason: str) -> str:
     """Return the remark for the translator of a source whose old target was not carried over."""
-    shown = old if len(old) <= _SHOWN else old[:_SHOWN].rpartition(" ")[0] + "…"
-    return f"old translation not proposed: {reason}; the source was “{shown}”"
+    return f"old translation not proposed: {reason}; the source was “{shortened(old, _SHOWN)}”"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tilmach.model import Document, Segment, Unit
+from tilmach.wrapping import shortened
 
 MARK = "tilmach:"
 _MARK = re.compile(rf"{MARK} (?:(?P<origin>machine|memory) draft, (?P<model>.*)|carried over), (?P<hash>[0-9a-f]{{6}})$")
@@ -212,12 +213,6 @@ def _notes(unit: Unit, number: int, index: int, segments: list[Segment], positio
     count = len(unit.segments)
     yield f"{unit.kind} {number}" + (f", sentence {index + 1} of {count}" if count > 1 else "")
     if index > 0:
-        yield "before: " + _shortened(segments[position - 1].source, end=True)
+        yield "before: " + shortened(segments[position - 1].source, _LONGEST_CONTEXT, end=True)
     if index + 1 < count:
-        yield "after: " + _shortened(segments[position + 1].source)
-
-
-def _shortened(text: str, *, end: bool = False) -> str:
-    if len(text) <= _LONGEST_CONTEXT:
-        return text
-    return "…" + text[-_LONGEST_CONTEXT:].partition(" ")[2] if end else text[:_LONGEST_CONTEXT].rpartition(" ")[0] + "…"
+        yield "after: " + shortened(segments[position + 1].source, _LONGEST_CONTEXT)

@@ -50,7 +50,11 @@ class Term:
 
     def is_in(self, source: str) -> bool:
         """Return whether a source has the term, in any form of its words."""
-        words, terms = _WORD.findall(source), _WORD.findall(self.source)
+        return self.is_among(_WORD.findall(source))
+
+    def is_among(self, words: Sequence[str]) -> bool:
+        """Return whether these words of a source have the term."""
+        terms = _WORD.findall(self.source)
         return any(
             all(_is_source_form(word, term) for word, term in zip(words[start:], terms, strict=False))
             for start in range(len(words) - len(terms) + 1)
@@ -85,7 +89,8 @@ class Glossary:
 
     def find(self, source: str) -> Iterator[Term]:
         """Yield the terms that a source has, in the glossary's order."""
-        return (term for term in self.terms if term.is_in(source))
+        words = _WORD.findall(source) if self.terms else []
+        return (term for term in self.terms if term.is_among(words))
 
     def fingerprint(self, source: str, locale: str) -> str:
         """Return a short hash of what the glossary wants for a source; empty if it wants nothing."""

@@ -5,12 +5,15 @@ source text -> Document = skeleton with units in its holes -> Unit = segments ->
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 Targets = Mapping[str, str]
 """Targets by source: what a renderer splices in. A source that is not in it falls back to itself."""
+
+Links = Sequence[tuple[int, int]]
+"""Which word of a source (what spaces part, from 0) became which word of its target."""
 
 MERGED = "[-]"
 """The target of a sentence that its translator has merged into a neighbour: rendered as nothing, space included.

@@ -64,6 +64,13 @@ def fill_words(words: Iterable[str], columns: int) -> list[str]:
     return lines
 
 
+def shortened(text: str, longest: int, *, end: bool = False) -> str:
+    """Return the beginning of a text, or its end, in whole words and at most about so many characters."""
+    if len(text) <= longest:
+        return text
+    return "…" + text[-longest:].partition(" ")[2] if end else text[:longest].rpartition(" ")[0] + "…"
+
+
 def width(text: str) -> int:
     """Return the columns that a text takes on a terminal."""
     if _is_simple(text):

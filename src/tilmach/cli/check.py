@@ -12,6 +12,7 @@ from tilmach import workflow
 from tilmach.checks import Finding
 from tilmach.cli import options
 from tilmach.project import Project
+from tilmach.wrapping import shortened
 
 _SHOWN = 60  # characters of a source
 
@@ -91,7 +92,7 @@ def _fix(project: Project, names: tuple[str, ...], locales: tuple[str, ...], *, 
 
 def _as_line(finding: Finding, project: Project) -> str:
     place = options.shown(finding.path, project.root) + (f":{finding.line}" if finding.line else "")
-    source = finding.source if len(finding.source) <= _SHOWN else finding.source[:_SHOWN].rpartition(" ")[0] + "…"
+    source = shortened(finding.source, _SHOWN)
     return f"{place}: {finding.check}: " + (f"“{source}”: " if source else "") + finding.problem
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-Links = Sequence[tuple[int, int]]
-"""Which word of a source (what spaces part, from 0) became which word of its target."""
+from tilmach.model import Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from tilmach.engines import Batch, Chooser, Draft, Links
+from tilmach.engines import Batch, Chooser, Draft
 from tilmach.engines.packages import Package
 from tilmach.engines.pieces import Pieces, loops, word_links
 from tilmach.errors import ModelError
+from tilmach.model import Links
 
 BEAM = 4
 BATCH_TOKENS = 768  # padded source tokens: measured in benchmarks/translate.py

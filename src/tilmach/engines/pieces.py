@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from tilmach.engines import Batch, Chooser, Draft, Links
+from tilmach.engines import Batch, Chooser, Draft
+from tilmach.model import Links
 
 LONGEST_SOURCE = 200  # tokens; models have seen no longer sentences, and CTranslate2 cuts at 1,024
 LOOP = 4  # times that the same three tokens stand in a target

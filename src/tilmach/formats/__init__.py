@@ -6,15 +6,12 @@ Adding one: a module here, a line in ``TEXTS`` or ``ARCHIVES``, and the contract
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
 from tilmach import files
+from tilmach.formats.units import Split
 from tilmach.model import Document, Syntax, Targets
-
-Split = Callable[[str], list[str]]
-"""Splits the text of a unit into sentences; joined by the spaces between them they are the text again."""
 
 
 class Format(Protocol):

@@ -9,19 +9,18 @@ from __future__ import annotations
 import dataclasses
 import html as entities
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from tilmach import locales
 from tilmach.errors import SourceError
 from tilmach.formats import archive, html, xmltext
 from tilmach.formats.publication import OPF, Publication
-from tilmach.formats.units import make_unit, merge, render_unit
+from tilmach.formats.units import LETTER, Split, make_unit, merge, render_unit
 from tilmach.inline import Syntax
 from tilmach.model import Document, Kind, Segment, Targets, Unit
 
 SYNTAX = Syntax.HTML
-Split = Callable[[str], list[str]]
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
@@ -38,7 +37,6 @@ _LANGUAGE_TAGS = re.compile(r"<(?:html|body)\b[^>]*>")
 _TITLE = re.compile(r"(?P<tag><title\b[^>]*(?<!/)>)(?P<text>.*?)(?=</title\s*>)", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _FOLD = re.compile(r"[ \t\r\n\f]+")
-_LETTER = re.compile(r"[^\W\d_]")
 _CHARACTER = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);|.", re.DOTALL)
 _CDATA = re.compile(r"(?P<before>\s*<!\[CDATA\[)(?P<text>.*)(?P<after>\]\]>\s*)", re.DOTALL)
 _CDATA_EDGE = re.compile(r"<!\[CDATA\[|\]\]>")
@@ -172,7 +170,7 @@ def _names(book: Publication, name: str, split: Split) -> Document:
 def _name(raw: str, kind: Kind, line: int, split: Split) -> Iterator[str | Unit]:
     """Yield a text without markup and the spaces around it."""
     text = raw.strip()
-    if not _LETTER.search(entities.unescape(text)):
+    if not LETTER.search(entities.unescape(text)):
         yield raw
         return
     start = raw.index(text)

@@ -7,41 +7,29 @@ are kept; ``alt``, ``title`` and a page's description are units of their own whe
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 
 from tilmach import locales
 from tilmach.bidi import isolated_html
 from tilmach.formats.elements import INLINE, KEPT, KINDS, OPTIONAL, VOID
-from tilmach.formats.units import make_unit, merge, render_unit
+from tilmach.formats.units import BREAK, LETTER, Split, make_unit, merge, render_unit, whole, without_codes
 from tilmach.inline import Syntax, codes
 from tilmach.model import Document, Kind, Targets, Unit
 
 SYNTAX = Syntax.HTML
-Split = Callable[[str], list[str]]
 
 _FOLD = re.compile(r"[ \t\r\n\f]+")
-_BREAK = re.compile(r"\r\n|\n|\r")
-_LETTER = re.compile(r"[^\W\d_]")
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'>/=]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 _SHOWN = frozenset(("alt", "title", "placeholder", "aria-label", "summary"))
 _DESCRIPTIONS = frozenset(
     ("description", "og:title", "og:description", "og:image:alt", "twitter:title", "twitter:description", "twitter:image:alt")
 )
 _ROOT = re.compile(r"<html\b(?P<rest>[^>]*)>", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Text and inline tags since the last block tag."""
-
-    start: int
-    block: str
-    kept: list[tuple[int, int]] = field(default_factory=list)
 
 
 class _Finder(HTMLParser):
@@ -150,7 +138,7 @@ class _Finder(HTMLParser):
             key = match["name"].lower()
             is_described = tag == "meta" and key == "content" and name in _DESCRIPTIONS
             is_button = tag == "input" and key == "value" and values.get("type") in ("button", "reset", "submit")
-            if (key in _SHOWN or is_described or is_button) and _LETTER.search(unescape(match["value"])):
+            if (key in _SHOWN or is_described or is_button) and LETTER.search(unescape(match["value"])):
                 inset = match["value"][0] in "\"'"
                 self.attributes.append((at + match.start("value") + inset, at + match.end("value") - inset))
 
@@ -165,9 +153,10 @@ def parse(source: str, split: Split, line: int = 0) -> Document:
     """
     finder = _Finder(source)
     spans = [span for run in finder.runs for span in _units(source, *run)]
-    inside = [(start, end) for start, end, _ in spans]
+    starts, ends = [span[0] for span in spans], [span[1] for span in spans]
     for start, end in finder.attributes:
-        if not any(one <= start < other for one, other in _near(inside, start)):
+        before = bisect.bisect_right(starts, start) - 1
+        if before < 0 or start >= ends[before]:  # not in a unit
             spans.append((start, end, Kind.ATTRIBUTE))
     parts: list[str | Unit] = []
     position = 0
@@ -176,40 +165,21 @@ def parse(source: str, split: Split, line: int = 0) -> Document:
         if start < position:
             continue
         parts.append(source[position:start])
-        lines += len(_BREAK.findall(source, position, start))
-        whole = kind is Kind.ATTRIBUTE
-        parts.append(make_unit(source[start:end], kind, lines + 1, _whole if whole else split, syntax=SYNTAX, fold=_FOLD))
-        lines += len(_BREAK.findall(source, start, end))
+        lines += len(BREAK.findall(source, position, start))
+        parts.append(
+            make_unit(source[start:end], kind, lines + 1, whole if kind is Kind.ATTRIBUTE else split, syntax=SYNTAX, fold=_FOLD)
+        )
+        lines += len(BREAK.findall(source, start, end))
         position = end
     parts.append(source[position:])
     return Document(tuple(merge(parts)))
-
-
-def _whole(text: str) -> list[str]:
-    return [text]
-
-
-def _near(spans: list[tuple[int, int]], at: int) -> Iterator[tuple[int, int]]:
-    """Yield the span that may hold a place: spans are in order and do not overlap."""
-    low, high = 0, len(spans)
-    while low < high:
-        middle = (low + high) // 2
-        if spans[middle][0] <= at:
-            low = middle + 1
-        else:
-            high = middle
-    if low:
-        yield spans[low - 1]
 
 
 def _units(source: str, start: int, end: int, block: str) -> Iterator[tuple[int, int, Kind]]:
     """Yield a run without the spaces and the tags around it, if there is language in it."""
     text = source[start:end]
     found = codes(text, SYNTAX)
-    bare = list(text)
-    for code in found:
-        bare[code.start : code.end] = " " * (code.end - code.start)
-    if not _LETTER.search(unescape("".join(bare))):
+    if not LETTER.search(unescape(without_codes(text, found))):
         return
     low, high = 0, len(text)
     by_start = {code.start: code for code in found}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -19,16 +19,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from tilmach.formats import html
-from tilmach.formats.units import make_unit, merge, render_unit
+from tilmach.formats.units import BREAK, LETTER, Split, make_unit, merge, render_unit, whole, without_codes
 from tilmach.inline import Syntax, codes
 from tilmach.model import Document, Kind, Targets, Unit
 
 SYNTAX = Syntax.MARKDOWN
-Split = Callable[[str], list[str]]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_BREAK = re.compile(r"\r\n|\n|\r")
-_LETTER = re.compile(r"[^\W\d_]")
 # a line break inside a paragraph takes the marks of its block quotes and list items with it
 _FOLD = re.compile(r"[ \t]*(?:\r\n|\n|\r)[ \t>]*|[ \t]+")
 _HARD_BREAK = re.compile(r"(?:[ \t]{2,}|\\)(?:\r\n|\n|\r)[ \t>]*")
@@ -160,8 +157,9 @@ class _Lines:
         task = _TASK.match(self.source, start, end) if in_item else None
         start = task.end() if task else start
         for one, other in _between_breaks(self.source[start:end]):
-            if _LETTER.search(_bare(self.source[start + one : start + other])):
-                line = first + 1 + len(_BREAK.findall(self.source, start, start + one))
+            raw = self.source[start + one : start + other]
+            if LETTER.search(without_codes(raw, codes(raw, SYNTAX))):
+                line = first + 1 + len(BREAK.findall(self.source, start, start + one))
                 yield _Hole(start + one, start + other, kind, line)
 
     def _find(self, number: int, text: str) -> tuple[int, int] | None:
@@ -188,7 +186,7 @@ class _Lines:
         """Yield the titles and descriptions of front matter."""
         for number in range(lines[0], min(lines[1], len(self.texts))):
             match = _FRONT_MATTER.match(self.texts[number].rstrip("\r\n"))
-            if match and match.lastgroup and _LETTER.search(match[match.lastgroup]):
+            if match and match.lastgroup and LETTER.search(match[match.lastgroup]):
                 offset = self.offsets[number]
                 start, end = match.span(match.lastgroup)
                 yield _Hole(offset + start, offset + end, Kind.METADATA, number + 1)
@@ -198,7 +196,7 @@ class _Lines:
         for number, text in enumerate(self.texts):
             match = _DEFINITION.match(text.rstrip("\r\n"))
             offset = self.offsets[number]
-            if match and _LETTER.search(match["text"]) and not any(start <= offset < end for start, end in covered):
+            if match and LETTER.search(match["text"]) and not any(start <= offset < end for start, end in covered):
                 yield _Hole(offset + match.start("text"), offset + match.end("text"), Kind.ATTRIBUTE, number + 1)
 
 
@@ -214,15 +212,6 @@ def _between_breaks(raw: str) -> Iterator[tuple[int, int]]:
     yield start, len(raw)
 
 
-def _bare(raw: str) -> str:
-    """Return a text without its codes."""
-    pieces, position = [], 0
-    for code in codes(raw, SYNTAX):
-        pieces.append(raw[position : code.start])
-        position = code.end
-    return "".join([*pieces, raw[position:]])
-
-
 def _parts(source: str, holes: list[_Hole], pages: list[tuple[int, int]], split: Split) -> Iterator[str | Unit]:
     position = 0
     spans: list[tuple[int, int, _Hole | None]] = [(hole.start, hole.end, hole) for hole in holes]
@@ -232,11 +221,11 @@ def _parts(source: str, holes: list[_Hole], pages: list[tuple[int, int]], split:
         yield source[position:start]
         raw = source[start:end]
         if hole is None:
-            line = len(_BREAK.findall(source, 0, start))
+            line = len(BREAK.findall(source, 0, start))
             yield from html.parse(raw, split, line).parts
         else:
-            whole = hole.kind in (Kind.METADATA, Kind.ATTRIBUTE)
-            yield make_unit(raw, hole.kind, hole.line, (lambda text: [text]) if whole else split, syntax=SYNTAX, fold=_FOLD)
+            how = whole if hole.kind in (Kind.METADATA, Kind.ATTRIBUTE) else split
+            yield make_unit(raw, hole.kind, hole.line, how, syntax=SYNTAX, fold=_FOLD)
         position = end
     yield source[position:]
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tilmach.formats.units import FOLD, merge, render_unit
+from tilmach.formats.units import BREAK, FOLD, LETTER, merge, render_unit
 from tilmach.inline import Syntax, codes
 from tilmach.model import Document, Kind, Segment, Targets, Unit, Wrap
 from tilmach.wrapping import width as columns
@@ -25,13 +25,11 @@ SYNTAX = Syntax.HTML
 
 _NARROWEST, _WIDEST = 32, 42  # characters that a line may have whatever the cue had, and where a text does not fit otherwise
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|$)")
-_BREAK = re.compile(r"\r\n|\n|\r")
 _TIME = r"(?:\d+:)?\d{1,2}:\d{1,2}(?:[.,:]\d{1,3})?"
 _TIMES = re.compile(rf"[ \t\ufeff]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?!\d)")
 _NUMBER = re.compile(r"[ \t\ufeff]*\d+[ \t]*$")
 _WEBVTT = re.compile(r"\ufeff?WEBVTT(?=[ \t\r\n]|$)")
 _LANGUAGE = re.compile(r"(?<=[\r\n])(Language:[ \t]*)[\w-]+(?=[ \t]*[\r\n])")
-_LETTER = re.compile(r"[^\W\d_]")
 _SPACE = " \t\r\n\f\v\u200b\ufeff"
 _TAG = r"</?[a-zA-Z][^<>]*>"
 _OVERRIDE = r"\{\\[^{}]*\}"  # a place or a style of SubStation, which players of SRT know too
@@ -60,7 +58,7 @@ def parse(source: str, split: Callable[[str], list[str]]) -> Document:
     """Parse subtitles; every text is some document, and one without times has no units."""
     del split  # what is shown at one time is translated at one time
     lines = [_Line(number, match.start(), match.end(1)) for number, match in enumerate(_LINE.finditer(source), 1) if match[0]]
-    found = _BREAK.search(source)
+    found = BREAK.search(source)
     newline = found[0] if found else "\n"
     parts: list[str | Unit] = []
     position = 0
@@ -70,10 +68,10 @@ def parse(source: str, split: Callable[[str], list[str]]) -> Document:
             start, end = _inner(source[speech[0].start : speech[-1].end])
             start, end = start + speech[0].start, end + speech[0].start
             raw = source[start:end]
-            if not _LETTER.search(_seen(raw)):
+            if not LETTER.search(_seen(raw)):
                 continue
             parts.append(source[position:start])
-            line = speech[0].number + len(_BREAK.findall(source, speech[0].start, start))
+            line = speech[0].number + len(BREAK.findall(source, speech[0].start, start))
             before = columns(_seen(source[speech[0].start : start]).lstrip(_SPACE))
             wrap = Wrap(max(longest, _NARROWEST), "", newline, before)
             parts.append(Unit(Kind.SUBTITLE, (Segment(_shown(raw), raw, line),), (), wrap, SYNTAX))
@@ -193,7 +191,7 @@ def _finished(target: str, source: str, *, is_webvtt: bool, has_dash: bool) -> s
 def _filled(text: str, unit: Unit, wrap: Wrap, *, is_alone: bool) -> str:
     """Return a changed text in lines: as few as fit, and of about the same length."""
     words = _WORD.findall(text)
-    before = len(_BREAK.findall(unit.raw)) + 1
+    before = len(BREAK.findall(unit.raw)) + 1
     widest = wrap.width
     count = len(_lines(words, widest, wrap.column))
     if count > (max(2, before) if is_alone else before) and widest < _WIDEST:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tilmach.formats.units import FOLD, make_unit, merge, render_unit
+from tilmach.formats.units import FOLD, LETTER, make_unit, merge, render_unit
 from tilmach.inline import Syntax
 from tilmach.model import Document, Kind, Segment, Targets, Unit, Wrap
 
@@ -22,7 +22,6 @@ _PADDING = " \t\f\v\ufeff"
 _MARKER = re.compile(r"(?:[-*•‣◦·+–]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+(?=\S)")
 _PREFORMATTED = re.compile(r"\t| {4}")
 _CELL_GAP = re.compile(r"\t[ \t]*| {3,}")
-_LETTER = re.compile(r"[^\W\d_]")
 _CREDIT = re.compile(r"(?:credits?|photos?|images?|pictures?|courtesy|illustration)(?: by\b|:)", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:Reporting by|Story by|Written by|By) (?:[^\W\d_]\.? ?){0,3}[A-Z]\S+ (?:[^\W\d_]\. )?(?:bin |de |van |von )?[A-Z]"
@@ -56,7 +55,7 @@ def parse(source: str, split: Callable[[str], list[str]]) -> Document:
     wrapped = _looks_wrapped(lines)
     position = 0
     while position < len(lines):
-        if not _LETTER.search(lines[position].text):
+        if not LETTER.search(lines[position].text):
             parts.append(lines[position].whole)
             position += 1
             continue
@@ -100,7 +99,7 @@ def _block(lines: list[_Line], wrapped: bool, split: Callable[[str], list[str]])
     width = max(len(each.before) + len(each.text) for each in lines)
     while start < len(lines):
         line = lines[start]
-        if not _LETTER.search(line.text):
+        if not LETTER.search(line.text):
             yield line.whole
             start += 1
             continue
@@ -119,7 +118,7 @@ def _continues(lines: list[_Line], start: int, index: int, wrapped: bool, in_lis
     Text that a program filled has the property that the next line's first word did not fit any more.
     """
     line, previous = lines[index], lines[index - 1]
-    if not _LETTER.search(line.text) or len(previous.text) > _WIDEST:
+    if not LETTER.search(line.text) or len(previous.text) > _WIDEST:
         return False
     if _MARKER.match(line.text) and (in_list or previous.text.endswith(":")):
         return False
@@ -142,7 +141,7 @@ def _cells(line: _Line) -> Iterator[str | Unit]:
     for gap in [*_CELL_GAP.finditer(line.text), None]:
         end = gap.start() if gap else len(line.text)
         cell = line.text[position:end]
-        if _LETTER.search(cell):
+        if LETTER.search(cell):
             marker = _MARKER.match(cell)
             if marker:
                 yield marker[0]

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tilmach.inline import Code, codes
 from tilmach.model import MERGED, Kind, Segment, Syntax, Targets, Unit, Wrap
 
+Split = Callable[[str], list[str]]
+"""Splits the text of a unit into sentences; joined by the spaces between them they are the text again."""
+
+LETTER = re.compile(r"[^\W\d_]")
+BREAK = re.compile(r"\r\n|\n|\r")
 FOLD = re.compile(r"(?<=[^\W\d_])-[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*(?=[^\W\d_])|[ \t\f\v]*(?:\r\n|\n|\r)[ \t\f\v]*|[ \t\f\v]+")
 """Breaks and runs of spaces: "far-\\nwestern" is one word, any other is one space."""
 
 _NOT_FLAT = re.compile(r"[\t\r\n\f\v]|  ")
-_BREAK = re.compile(r"\r\n|\n|\r")
 _NOTE = re.compile(r"\[\^|<su[pb]\b")
 
 
@@ -25,7 +29,7 @@ def make_unit(
     raw: str,
     kind: Kind,
     line: int,
-    split: Callable[[str], list[str]],
+    split: Split,
     *,
     wrap: Wrap | None = None,
     syntax: Syntax = Syntax.PLAIN,
@@ -52,9 +56,24 @@ def make_unit(
         end = offsets[stop - 1] + 1
         begin = offsets[start]
         segments.append(
-            Segment(text[start:stop], raw[begin:end], line + (len(_BREAK.findall(raw, 0, begin)) if text is not raw else 0))
+            Segment(text[start:stop], raw[begin:end], line + (len(BREAK.findall(raw, 0, begin)) if text is not raw else 0))
         )
     return Unit(kind, tuple(segments), tuple(spaces), wrap, syntax)
+
+
+def whole(text: str) -> list[str]:
+    """Split nothing: for names and attributes, which are one segment."""
+    return [text]
+
+
+def without_codes(text: str, found: Iterable[Code]) -> str:
+    """Return a text with a space in the place of each of its codes."""
+    pieces: list[str] = []
+    position = 0
+    for code in found:
+        pieces += text[position : code.start], " "
+        position = code.end
+    return "".join([*pieces, text[position:]])
 
 
 def _folded(raw: str, fold: re.Pattern[str]) -> tuple[str, Sequence[int]]:
@@ -75,7 +94,7 @@ def _folded(raw: str, fold: re.Pattern[str]) -> tuple[str, Sequence[int]]:
     return "".join(flat), offsets
 
 
-def _sentences(text: str, split: Callable[[str], list[str]], syntax: Syntax) -> list[tuple[int, int]]:
+def _sentences(text: str, split: Split, syntax: Syntax) -> list[tuple[int, int]]:
     """Return where each sentence of a unit begins and ends."""
     found = [] if syntax is Syntax.PLAIN else codes(text, syntax)
     bare, places = _without(text, found)

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tilmach.inline import Syntax, codes
-
-Links = Sequence[tuple[int, int]]
-"""Pairs of (word of the source, word of the target); words are what spaces part, counted from 0."""
+from tilmach.inline import codes
+from tilmach.model import Links, Syntax
 
 _WORD = re.compile(r"\S+")
 _SPACES = re.compile(r"\s+")

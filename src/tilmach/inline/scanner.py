@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from tilmach.inline import Code, Syntax
 
 # What stays as it is in every format. A handle is not part of an address; a figure keeps its unit.
-_OPAQUE = r"""
-    (?P<url>(?:https?://|ftp://|www\.)[^\s<>"“”«»*`\\]*[^\s<>"“”«».,;:!?)\]*_`'’\\])
-  | (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+URL = r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»*`\\]*[^\s<>\"“”«».,;:!?)\]*_`'’\\]"
+EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_OPAQUE = (
+    rf"(?P<url>{URL}) | (?P<email>{EMAIL})"
+     r"""
   | (?P<handle>(?<![\w@/.])@\w[\w.]*\w)
   | (?P<placeholder>%\(\w+\)[sdif]|%\d?\$?[sd](?!\w)|\$\(\w+\)|\$\{\w+\}|\{\{?[\w.]*\}?\})
   | (?P<unit>(?<![\w.,])\d+(?:[.,]\d+)*[ \u00a0]?(?:km/h|km²|m²|km|kg|cm|mm|°C|°F|GB|MB|kWh|MW|kW|%)(?!\w))
 """
+)
 # bounds keep the time linear where a page never closes what it opens
 _TAGS = r"""
     (?P<whole><(?P<name>code|kbd|samp|var|script|style|svg|math)\b[^<>]*>.{0,3000}?</(?P=name)\s*>)

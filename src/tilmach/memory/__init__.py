@@ -85,9 +85,10 @@ class TranslationMemory(Store):
             after: The source after it.
             cutoff: The lowest similarity.
         """
-        return self._exact(source, locale, before, after) or next(self.search(source, locale, cutoff), None)
+        return self.exact(source, locale, before, after) or next(self.search(source, locale, cutoff), None)
 
-    def _exact(self, source: str, locale: str, before: str, after: str) -> Match | None:
+    def exact(self, source: str, locale: str, before: str = "", after: str = "") -> Match | None:
+        """Return the best match that was made for this very source; see ``find``."""
         rows = self.connection.execute(
             "SELECT unit.target, unit.before, unit.after, origin.path FROM source"
             " JOIN unit ON unit.source = source.id AND unit.locale = ? JOIN origin ON origin.id = unit.origin"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tilmach import bidi, files, formats, locales, po
-from tilmach.catalog import Catalog
+from tilmach import bidi, files, formats, locales
 from tilmach.errors import SourceError, TilmachError
 from tilmach.model import Syntax
 from tilmach.project import Article, Project
 from tilmach.workflow.report import Report
-from tilmach.workflow.sources import parse
+from tilmach.workflow.sources import catalog_of, parse
 
 
 def build(
@@ -31,9 +30,8 @@ def build(
             report.failures.append(error)
             continue
         for locale in targets:
-            path = project.catalog_path(article, locale)
             try:
-                found = po.read(path, locale) if path.exists() else Catalog(locale)
+                found = catalog_of(project, article, locale)
             except TilmachError as error:
                 report.failures.append(error)
                 continue

@@ -26,15 +26,23 @@ def check(project: Project, articles: Sequence[Article], targets: Sequence[str])
     report = Report()
     findings: list[Finding] = []
     glossary = glossaries.read(project.glossary_path)
-    for article, locale, path in _catalogs(project, articles, targets):
+    for article in articles:
         try:
-            catalog = update(po.read(path, locale), template_of(project, article))
-            findings += terms.check(path, catalog, glossary)
-            findings += merged.check(path, catalog, parse(project, article))
-            findings += characters.check(path, catalog)
+            document = parse(project, article)
         except TilmachError as error:
             report.failures.append(error)
-    return findings, report.settled()
+            continue
+        template = template_of(project, article, document)
+        for _, locale, path in _catalogs(project, [article], targets):
+            try:
+                catalog = update(po.read(path, locale), template)
+            except TilmachError as error:
+                report.failures.append(error)
+                continue
+            findings += terms.check(path, catalog, glossary)
+            findings += merged.check(path, catalog, document)
+            findings += characters.check(path, catalog)
+    return findings, report
 
 
 def check_catalogs(project: Project, articles: Sequence[Article], targets: Sequence[str]) -> list[Finding]:

@@ -111,7 +111,7 @@ class _Remembering:
         return catalog.with_messages(filled) if filled else catalog
 
     def _filled(self, message: Message, before: str, after: str) -> Message | None:
-        match = self.memory.find(message.source, self.locale, before, after, cutoff=100.1)
+        match = self.memory.exact(message.source, self.locale, before, after)
         if match:
             new = message.drafted(match.target, f"{match.score:.0f}% {match.origin}", State.MEMORY)
             is_approved = match.has_context and self.project.approve_context_matches
@@ -138,6 +138,7 @@ class _Drafting:
     syntaxes: Mapping[Path, Syntax]
     redo: bool
     _guessed: set[str] = field(default_factory=set)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def run(self, catalogs: Mapping[Path, Catalog], progress: Progress) -> None:
         """Find drafts in the cache, make the others, and write all into the catalogs."""
@@ -185,8 +186,10 @@ class _Drafting:
 
     def _name(self, source: str) -> str:
         """Return what marks a draft: the model, and what the glossary wants in this sentence."""
-        wishes = self.glossary.fingerprint(source, self.locale) if self.glossary.terms else ""
-        return f"{self.engine.name}, glossary {wishes}" if wishes else self.engine.name
+        if source not in self._names:
+            wishes = self.glossary.fingerprint(source, self.locale)
+            self._names[source] = f"{self.engine.name}, glossary {wishes}" if wishes else self.engine.name
+        return self._names[source]
 
     def _drafted(self, message: Message, target: str) -> Message:
         new = replace(message, comments=tuple(comment for comment in message.comments if comment != _GUESSED))

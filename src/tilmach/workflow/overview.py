@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tilmach import po
-from tilmach.catalog import Catalog, State
+from tilmach.catalog import State
 from tilmach.errors import SourceError, TilmachError
 from tilmach.model import MERGED
 from tilmach.project import Article, Project
 from tilmach.update import update
 from tilmach.workflow.report import Report
-from tilmach.workflow.sources import template_of
+from tilmach.workflow.sources import catalog_of, parse, template_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,17 @@ def status(project: Project, articles: Sequence[Article], targets: Sequence[str]
     rows: list[Row] = []
     for article in articles:
         try:
-            template = template_of(project, article)
+            template = template_of(project, article, parse(project, article))
         except SourceError as error:
             report.failures.append(error)
             continue
         words = sum(len(message.source.split()) for message in template.messages)
         for locale in targets:
-            path = project.catalog_path(article, locale)
             try:
-                found = po.read(path, locale) if path.exists() else Catalog(locale)
+                current = update(catalog_of(project, article, locale), template)
             except TilmachError as error:
                 report.failures.append(error)
                 continue
-            current = update(found, template)
             merged = sum(message.target == MERGED for message in current.messages)
             rows.append(Row(article.name, locale, len(current.messages), words, current.counts(), merged))
     return rows, report

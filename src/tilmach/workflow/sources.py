@@ -23,15 +23,21 @@ def parse(project: Project, article: Article) -> Document:
     return formats.parse(article.path, split)
 
 
-def template_of(project: Project, article: Article) -> Catalog:
-    """Return the template of an article as it is now.
-
-    Raises:
-        SourceError: It can't be read.
-    """
+def template_of(project: Project, article: Article, document: Document) -> Catalog:
+    """Return the template of a parsed article."""
     # a space would end the name in a "#:" line
     name = article.path.relative_to(project.root).as_posix().replace(" ", "%20")
-    return catalogs.template(parse(project, article), name)
+    return catalogs.template(document, name)
+
+
+def catalog_of(project: Project, article: Article, locale: str) -> Catalog:
+    """Return the catalog of an article as it is on disk; an empty one if there is none.
+
+    Raises:
+        CatalogError: It can't be read.
+    """
+    path = project.catalog_path(article, locale)
+    return po.read(path, locale) if path.exists() else Catalog(locale)
 
 
 def extract(project: Project, articles: Sequence[Article]) -> Report:
@@ -46,7 +52,7 @@ def write_templates(project: Project, articles: Iterable[Article], report: Repor
     templates: dict[Article, Catalog] = {}
     for article in articles:
         try:
-            template = template_of(project, article)
+            template = template_of(project, article, parse(project, article))
             path = project.template_path(article)
             with files.locked(project.lock_path):
                 files.sweep(path)

@@ -21,12 +21,11 @@ from tilmach.formats.docx.runs import DELETED, LETTER, Role
 from tilmach.formats.docx.text import GAP, TAG, Layout, layout
 from tilmach.formats.docx.tree import Node, tree
 from tilmach.formats.docx.writing import closed, plain, rebuilt
-from tilmach.formats.units import make_unit, render_unit
+from tilmach.formats.units import Split, make_unit, render_unit
 from tilmach.inline import Syntax
 from tilmach.model import Document, Kind, Segment, Targets, Unit
 
 SYNTAX = Syntax.HTML
-Split = Callable[[str], list[str]]
 
 _MEMBER = re.compile(r"word/(?P<kind>document|header|footer|footnotes|endnotes)(?P<number>\d*)\.xml")
 _ORDER = ("document", "header", "footer", "footnotes", "endnotes")
