@@ -11,6 +11,7 @@ only with one; others in any case.
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -20,8 +21,9 @@ from pathlib import Path
 from tilmach.catalog import Catalog, Message
 from tilmach.errors import SourceError
 from tilmach.files import read_source
-from tilmach.stems import is_form
+from tilmach.stems import is_form, keys
 
+_POSSESSIVE = re.compile(r"[’']s?$")
 _WORD = re.compile(r"\w+(?:[’'\u02bc-]\w+)*")
 
 
@@ -48,12 +50,8 @@ class Term:
         """Return what may stand for it in a locale; none if the glossary does not say."""
         return (self.source,) if self.is_kept else self.targets.get(locale, ())
 
-    def is_in(self, source: str) -> bool:
-        """Return whether a source has the term, in any form of its words."""
-        return self.is_among(_WORD.findall(source))
-
     def is_among(self, words: Sequence[str]) -> bool:
-        """Return whether these words of a source have the term."""
+        """Return whether these words of a source have the term, in any form of its words."""
         terms = _WORD.findall(self.source)
         return any(
             all(_is_source_form(word, term) for word, term in zip(words[start:], terms, strict=False))
@@ -70,8 +68,13 @@ class Term:
 def _is_source_form(word: str, term: str) -> bool:
     if any(char.isupper() for char in term) and not any(char.isupper() for char in word):
         return False
-    base = re.sub(r"[’']s?$", "", word)
-    return is_form(base, term, "en") or is_form(word, term, "en")
+    return any(is_form(form, term, "en") for form in _without_possessive(word))
+
+
+def _without_possessive(word: str) -> tuple[str, ...]:
+    """Return a word, and what it is without ’s, if it has it."""
+    base = _POSSESSIVE.sub("", word)
+    return (word,) if base == word else (word, base)
 
 
 def _has(words: Sequence[str], terms: Sequence[str], locale: str) -> bool:
@@ -81,16 +84,29 @@ def _has(words: Sequence[str], terms: Sequence[str], locale: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glossary:
     """The terms of a project."""
 
     terms: tuple[Term, ...] = ()
 
+    @functools.cached_property
+    def _by_first_word(self) -> dict[str, list[int]]:
+        """The places of terms by the keys of their first words: a sentence is compared with few of them."""
+        index: dict[str, list[int]] = {}
+        for place, term in enumerate(self.terms):
+            for key in keys(_WORD.findall(term.source)[0], "en") if _WORD.search(term.source) else ():
+                index.setdefault(key, []).append(place)
+        return index
+
     def find(self, source: str) -> Iterator[Term]:
         """Yield the terms that a source has, in the glossary's order."""
-        words = _WORD.findall(source) if self.terms else []
-        return (term for term in self.terms if term.is_among(words))
+        if not self.terms:
+            return
+        words = _WORD.findall(source)
+        looked_up = {key for word in words for form in _without_possessive(word) for key in keys(form, "en")}
+        places = {place for key in looked_up for place in self._by_first_word.get(key, ())}
+        yield from (self.terms[place] for place in sorted(places) if self.terms[place].is_among(words))
 
     def fingerprint(self, source: str, locale: str) -> str:
         """Return a short hash of what the glossary wants for a source; empty if it wants nothing."""

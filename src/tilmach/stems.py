@@ -42,6 +42,12 @@ def is_form(word: str, term: str, locale: str) -> bool:
     return False
 
 
+def keys(word: str, locale: str) -> frozenset[str]:
+    """Return what a word is looked up by: in English two words are forms of one if they share a key."""
+    language = locale.partition("-")[0]
+    return frozenset((_folded(word, language), _stem(word, language)))
+
+
 def _folded(word: str, language: str) -> str:
     return word.casefold().translate(_FOLDED.get(language, {}))
 

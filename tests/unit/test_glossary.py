@@ -1,9 +1,10 @@
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import EchoEngine, golden
+from tests.conftest import ROOT, EchoEngine, golden
 from tilmach import catalog as catalogs
 from tilmach import glossary, po, segmentation, workflow
 from tilmach.catalog import State
@@ -49,6 +50,19 @@ def test_golden(title: str, given: str, expected: list[str]) -> None:
 )
 def test_terms_are_found_in_any_form(terms: Glossary, source: str, found: list[str]) -> None:
     assert [term.source for term in terms.find(source)] == found
+
+
+def test_looking_terms_up_finds_what_comparing_with_all_finds() -> None:
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "source_texts").glob("*.txt"))]
+    sentences = [sentence for text in texts for line in text.splitlines() for sentence in segmentation.split(line)]
+    words = sorted({word.strip(".,“”") for sentence in sentences for word in sentence.split() if len(word) > 3})
+    all_terms = Glossary(tuple(Term(f"{one} {other}" if n % 3 else one) for n, (one, other) in enumerate(pairwise(words))))
+    found = 0
+    for sentence in sentences:
+        expected = [term for term in all_terms.terms if term.is_among(glossary._WORD.findall(sentence))]
+        assert list(all_terms.find(sentence)) == expected
+        found += len(expected)
+    assert found > 100
 
 
 def test_a_kept_term_must_stand_as_it_is(terms: Glossary) -> None:

@@ -14,7 +14,7 @@ URL = r"(?:https?://|ftp://|www\.)[^\s<>\"“”«»*`\\]*[^\s<>\"“”«».,;:
 EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _OPAQUE = (
     rf"(?P<url>{URL}) | (?P<email>{EMAIL})"
-     r"""
+    r"""
   | (?P<handle>(?<![\w@/.])@\w[\w.]*\w)
   | (?P<placeholder>%\(\w+\)[sdif]|%\d?\$?[sd](?!\w)|\$\(\w+\)|\$\{\w+\}|\{\{?[\w.]*\}?\})
   | (?P<unit>(?<![\w.,])\d+(?:[.,]\d+)*[ \u00a0]?(?:km/h|km²|m²|km|kg|cm|mm|°C|°F|GB|MB|kWh|MW|kW|%)(?!\w))
