@@ -6,8 +6,10 @@ A locale is written as BCP 47 in settings and commands (``kk``, ``zh-Hant``) and
 from __future__ import annotations
 
 import functools
+from datetime import date
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from tilmach.errors import LocaleError
 
@@ -56,9 +58,55 @@ def english_name(tag: str) -> str:
     return locale(tag).english_name or tag
 
 
+@functools.cache
+def name_in(tag: str, reader: str) -> str:
+    """Return the locale's name as a reader of another knows it, as a heading: ``Английский``."""
+    name = locale(tag).get_display_name(locale(reader)) or english_name(tag)
+    return name[:1].upper() + name[1:]
+
+
+def native_name(tag: str) -> str:
+    """Return the locale's name in its own language: ``Русский``."""
+    return name_in(tag, tag)
+
+
+@functools.lru_cache(maxsize=4096)
+def format_date(day: date, tag: str) -> str:
+    """Return a date as the locale writes it in running text, such as ``14 июня 2025 г.``."""
+    from babel.dates import format_date as formatted  # noqa: PLC0415  reads dates' data, only where dates are shown
+
+    return formatted(day, "long", locale=locale(tag))
+
+
+def format_number(number: int, tag: str) -> str:
+    """Return a whole number as the locale groups its digits."""
+    from babel.numbers import format_decimal  # noqa: PLC0415  only where numbers are shown
+
+    return format_decimal(number, locale=locale(tag))
+
+
+def format_share(share: float, tag: str) -> str:
+    """Return a share (0 to 1) in whole per cent, rounded down: all is said only of all."""
+    from babel.numbers import format_percent  # noqa: PLC0415  only where numbers are shown
+
+    return format_percent(int(share * 100 + 1e-9) / 100, locale=locale(tag))
+
+
+@functools.cache
 def is_right_to_left(tag: str) -> bool:
     """Return whether the locale is written from right to left."""
     return bool(locale(tag).text_direction == "rtl")
+
+
+@functools.cache
+def script_of(tag: str) -> str:
+    """Return the script a locale is written in, as ISO 15924 has it: ``Cyrl`` (CLDR, likely subtags)."""
+    own = locale(tag)
+    if own.script:
+        return own.script
+    likely = get_global("likely_subtags")
+    full = likely.get(f"{own.language}_{own.territory}") or likely.get(own.language) or ""
+    return next((part for part in full.split("_")[1:] if len(part) == 4), "Zyyy")
 
 
 def plural_forms(tag: str) -> str:

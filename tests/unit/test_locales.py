@@ -44,3 +44,22 @@ def test_plural_forms(tag: str, forms: str) -> None:
 
 def test_english_names() -> None:
     assert [locales.english_name(tag) for tag in ("kk", "ru", "ug")] == ["Kazakh", "Russian", "Uyghur"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "script"),
+    [
+        ("kk", "Cyrl"),
+        ("ru", "Cyrl"),
+        ("ug", "Arab"),
+        ("en", "Latn"),
+        ("zh", "Hans"),
+        ("zh-Hant", "Hant"),
+        ("uz", "Latn"),
+        ("uz-Cyrl", "Cyrl"),
+        ("sr-Latn", "Latn"),
+        ("kk-KZ", "Cyrl"),
+    ],
+)
+def test_scripts(tag: str, script: str) -> None:
+    assert locales.script_of(tag) == script

@@ -12,11 +12,11 @@ import functools
 import re
 from collections.abc import Iterator
 from html import unescape
-from html.parser import HTMLParser
 
 from tilmach import locales
 from tilmach.bidi import isolated_html
 from tilmach.formats.elements import INLINE, KEPT, KINDS, OPTIONAL, VOID
+from tilmach.formats.htmlparser import Parser
 from tilmach.formats.units import BREAK, LETTER, Split, make_unit, merge, render_unit, whole, without_codes
 from tilmach.inline import Syntax, codes
 from tilmach.model import Document, Kind, Targets, Unit
@@ -32,7 +32,7 @@ _DESCRIPTIONS = frozenset(
 _ROOT = re.compile(r"<html\b(?P<rest>[^>]*)>", re.IGNORECASE)
 
 
-class _Finder(HTMLParser):
+class _Finder(Parser):
     """Finds where units stand in a text."""
 
     def __init__(self, source: str) -> None:

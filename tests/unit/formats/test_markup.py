@@ -173,3 +173,14 @@ class TestHtml:
         assert self.render("<p>One</p>", {"One": "بۇ Village News (12)."}) == "<p>بۇ <bdi>Village News</bdi> (12).</p>"
         assert self.render("<p>One</p>", {"One": "Бұл Village News."}, "kk") == "<p>Бұл Village News.</p>"
         assert self.render("<p>One</p>", {"One": 'بۇ <a href="x y">بەت</a>'}) == '<p>بۇ <a href="x y">بەت</a></p>'
+
+
+@pytest.mark.parametrize(
+    "source", ["<![**", "<![The court met. ", "<p>One.</p><![x]><p>Two.</p>", "<![if !mso]><p>One.</p><![endif]>"]
+)
+def test_odd_declarations_are_skipped_as_browsers_do(source: str) -> None:
+    """Python 3.11's parser raises AssertionError at these."""
+    document = html.parse(source, segmentation.split)
+    assert html.render(document, {}) == source
+    found = [segment.source for segment in document.segments]
+    assert [word for word in found if word in ("One.", "Two.")] == [word for word in ("One.", "Two.") if f">{word}<" in source]
