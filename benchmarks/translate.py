@@ -59,12 +59,13 @@ def fix_length() -> None:
 def worker_tilmach(package: Path, texts: list[list[str]], beam: int, fixed: bool, cap: bool) -> None:
     if fixed:
         fix_length()
-    from tilmach.engines import argos, packages
+    from tilmach.engines.translator import ModelEngine, Settings
+    from tilmach.models import card
 
     # random weights always run in circles
-    engine = argos.ArgosEngine(
-        packages.read(package), argos.Settings(beam=beam, cap=cap, break_loops=not (fixed or "--no-loop-breaking" in sys.argv))
-    )
+    breaking = not (fixed or "--no-loop-breaking" in sys.argv)
+    model = card.read(package)
+    engine = ModelEngine(model, "en", model.targets[0], Settings(beam=beam, cap=cap, break_loops=breaking))
     list(engine.translate(["One sentence to load the model."]))
     start = time.perf_counter()
     unique = list(dict.fromkeys(sentence for text in texts for sentence in text))
@@ -134,9 +135,9 @@ def worker_start_stock(package: Path, texts: list[list[str]], beam: int, fixed: 
 
 def big_package(folder: Path) -> Path:
     """A package with the dimensions of Argos's own, random weights, and the pieces of the starter padded to 32,000."""
-    import numpy as np
     import sentencepiece
-    from ctranslate2.specs import TransformerSpec
+
+    from benchmarks import randommodel
 
     package = folder / "en_kk"
     (package / "model").mkdir(parents=True)
@@ -147,41 +148,7 @@ def big_package(folder: Path) -> Path:
     pieces = [processor.id_to_piece(index) for index in range(len(processor))]
     # padding that no tokenizer produces; the model may still write it, which costs both sides the same
     pieces += [f"{pieces[8 + index % 5000]}{pieces[8 + index % 777]}{index}" for index in range(32000 - len(pieces))]
-    random = np.random.default_rng(1)
-    width, inner = 512, 2048
-    spec = TransformerSpec.from_config((6, 6), 8, pre_norm=True)
-
-    def linear(part: object, out: int, into: int) -> None:
-        part.weight = random.normal(0, into**-0.5, (out, into)).astype(np.float32)
-        part.bias = np.zeros(out, np.float32)
-
-    def norm(part: object) -> None:
-        part.gamma, part.beta = np.ones(width, np.float32), np.zeros(width, np.float32)
-
-    table = random.normal(0, width**-0.5, (32000, width)).astype(np.float32)
-    spec.encoder.embeddings[0].weight = table
-    spec.decoder.embeddings.weight = table
-    linear(spec.decoder.projection, 32000, width)
-    for side in (spec.encoder, spec.decoder):
-        norm(side.layer_norm)
-        side.position_encodings.encodings = random.normal(0, 0.5, (512, width)).astype(np.float32)
-        for layer in side.layer:
-            for attention in [layer.self_attention, *([layer.attention] if hasattr(layer, "attention") else [])]:
-                norm(attention.layer_norm)
-            linear(layer.self_attention.linear[0], 3 * width, width)
-            linear(layer.self_attention.linear[1], width, width)
-            if hasattr(layer, "attention"):
-                for part, out in zip(layer.attention.linear, (width, 2 * width, width), strict=True):
-                    linear(part, out, width)
-            norm(layer.ffn.layer_norm)
-            linear(layer.ffn.linear_0, inner, width)
-            linear(layer.ffn.linear_1, width, inner)
-    spec.register_source_vocabulary(pieces)
-    spec.register_target_vocabulary(pieces)
-    spec.config.add_source_eos = True
-    spec.validate()
-    spec.optimize(quantization="int8")
-    spec.save(str(package / "model"))
+    randommodel.save(package / "model", pieces, randommodel.ARGOS, add_end=True)
     return package
 
 
@@ -189,7 +156,7 @@ def run(python: str, worker: str, package: Path, options: argparse.Namespace, ex
     environment = os.environ | {
         "ARGOS_PACKAGES_DIR": str(package.parent),
         "TILMACH_PACKAGES": str(package.parent),
-        "PYTHONPATH": str(ROOT / "src") if "tilmach" in worker else "",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}" if "tilmach" in worker else str(ROOT),
     }
     start = time.perf_counter()
     command = [python, __file__, "--worker", worker, "--package", str(package), "--count", str(options.count)]

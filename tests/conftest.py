@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +66,9 @@ class EchoEngine:
             self.seen += [source for _, source in batch]
             yield [Draft(index, f"⟦{source}⟧") for index, source in batch]
 
+    def release(self) -> None:
+        pass
+
 
 @pytest.fixture
 def echo() -> EchoEngine:
@@ -77,6 +80,13 @@ SENTENCES = [
     "Judges cancel the lease after two years of hearings.",
     "A village in the mountains counts its water and its sheep.",
     "Officials said the road would be open again by Friday.",
+]
+
+TARGET_SENTENCES = [
+    "Малшылар дүйсенбіде сотта өз ісін ұтты.",
+    "Шенеуніктер жол жұмаға дейін қайта ашылады деді.",
+    "Пастухи выиграли своё дело в суде в понедельник.",
+    "چارۋىچىلار دۈشەنبە كۈنى سوتتا دەۋاسىنى ئۇتتى.",
 ]
 
 
@@ -109,7 +119,34 @@ def make_package(
     return package
 
 
-def _save_model(folder: Path, pieces: list[str]) -> None:
+def make_model(path: Path, *, targets: Sequence[str] = ("kk",), scores: Mapping[str, float] | None = None) -> Path:
+    """Make an NLLB-like model with a card: tiny, untrained, always the same noise."""
+    (path / "model").mkdir(parents=True)
+    text = path / "sentences.txt"
+    text.write_text("\n".join([*SENTENCES, *TARGET_SENTENCES]), "utf-8")
+    sentencepiece.SentencePieceTrainer.train(
+        input=str(text), model_prefix=str(path / "sentencepiece.bpe"), vocab_size=160, hard_vocab_limit=False, minloglevel=2,
+        model_type="bpe",
+    )  # fmt: skip
+    text.unlink()
+    (path / "sentencepiece.bpe.vocab").unlink()
+    processor = sentencepiece.SentencePieceProcessor(model_file=str(path / "sentencepiece.bpe.model"))
+    pieces = [processor.id_to_piece(index) for index in range(len(processor))]
+    _save_model(path / "model", [*pieces, "eng_Latn", "kaz_Cyrl", "rus_Cyrl", "uig_Arab"], add_end=False)
+    lines = [
+        f'name = "{path.name}"',
+        'family = "nllb"',
+        'version = "1"',
+        'sources = ["en"]',
+        f"targets = {json.dumps(targets)}",
+    ]
+    lines += ['licence = "CC-BY-NC-4.0"', "commercial = false", "[scores]"]
+    lines += [f"{locale} = {score}" for locale, score in (scores or {}).items()]
+    (path / "model.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def _save_model(folder: Path, pieces: list[str], *, add_end: bool = True) -> None:
     random = np.random.default_rng(7)
     width, heads, inner = 16, 2, 32
     spec = TransformerSpec.from_config((1, 1), heads, pre_norm=True)
@@ -141,7 +178,7 @@ def _save_model(folder: Path, pieces: list[str]) -> None:
         linear(part, out, width)
     spec.register_source_vocabulary(pieces)
     spec.register_target_vocabulary(pieces)
-    spec.config.add_source_eos = True
+    spec.config.add_source_eos = add_end
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(folder))

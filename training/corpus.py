@@ -1,24 +1,22 @@
-"""The training texts: reading, cleaning and splitting them.
-
-A *row* is one English text with its translations; a row may lack a language (user-interface strings come in pairs).
-"""
+"""The training texts of the starter: reading, weighing and splitting them."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel import Locale
-from rapidfuzz import fuzz, process
+
+from tilmach.training.rows import Row, bucket, key, normalize, without_copies
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"
 WORK = HERE / "work"
 TARGETS = ("kk", "ru", "ug")
+SCRIPTS = {"kk": "Cyrillic", "ru": "Cyrillic", "ug": "Arabic", "en": "Latin"}
 
 # Files whose sentences may be held out: news as it is written, fixed when the first 19,600 lines were there, so that
 # a growing corpus never moves a sentence from training into the test.
@@ -28,32 +26,7 @@ NEWS = {
 }  # fmt: skip
 # How often a row of a kind is drawn in one epoch; kinds that are not named count 1.
 WEIGHT = {"lexicon": 0.4, "phrases": 0.5, "collocations": 0.6, "names": 0.25}
-NEAR_DUPLICATE = 88.0  # rapidfuzz ratio above which a training sentence counts as a copy of a held-out one
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One English text and its translations by language code."""
-
-    kind: str
-    source: str
-    targets: dict[str, str] = field(hash=False)
-
-
-def normalize(text: str) -> str:
-    """NFC, one kind of space, no control characters: what the model is shown and asked for."""
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u202f", " ")
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def key(text: str) -> str:
-    """A form of an English sentence under which case, quotes and punctuation do not count."""
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def bucket(text: str) -> int:
-    """A number from 0 to 99 that depends on the sentence alone, so that the split outlives any reordering."""
-    return int(hashlib.sha256(key(text).encode()).hexdigest()[:8], 16) % 100
+SEASONING = 0.08  # interface strings, as a share of the sentences of the newsroom
 
 
 def read_corpus(folder: Path = CORPUS) -> Iterator[Row]:
@@ -104,7 +77,6 @@ class Split:
 
 def split(rows: Iterable[Row], interface: Iterable[Row] = ()) -> Split:
     """Split by English sentence, all languages together, and take near copies of held-out ones out of training."""
-    train: list[Row] = []
     held: dict[str, tuple[int, Row]] = {}
     rest: list[Row] = []
     for row in rows:
@@ -113,17 +85,7 @@ def split(rows: Iterable[Row], interface: Iterable[Row] = ()) -> Split:
             held.setdefault(key(row.source), (number, row))
         else:
             rest.append(row)
-    held_keys = list(held)
-    seen: set[tuple[str, str]] = set()
-    for row in rest:
-        name = key(row.source)
-        if name in held or (row.source, row.targets.get("kk", "")) in seen:
-            continue
-        seen.add((row.source, row.targets.get("kk", "")))
-        # A lexicon entry is no copy of a sentence; only texts of some length can be.
-        if len(name) > 25 and process.extractOne(name, held_keys, scorer=fuzz.ratio, score_cutoff=NEAR_DUPLICATE):
-            continue
-        train.append(row)
+    train = list(without_copies(_distinct(rest), held))
     interface_test: list[Row] = []
     for row in interface:
         if bucket(row.source) < 2 and len(row.targets) == 3:
@@ -133,3 +95,25 @@ def split(rows: Iterable[Row], interface: Iterable[Row] = ()) -> Split:
     watch = [row for number, row in held.values() if number == 5]
     test = [row for number, row in held.values() if number < 5]
     return Split(train, watch, test, interface_test[:500])
+
+
+def _distinct(rows: Iterable[Row]) -> Iterator[Row]:
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        name = (row.source, row.targets.get("kk", ""))
+        if name not in seen:
+            seen.add(name)
+            yield row
+
+
+def weigh(rows: Iterable[Row], seasoning: float = 1.0) -> Callable[[Row], float]:
+    """Return how likely a row is drawn in one epoch; ``seasoning`` scales what is not a sentence of the newsroom."""
+    kinds = Counter(row.kind for row in rows)
+    news = sum(count for kind, count in kinds.items() if kind not in ("interface", "names"))
+    share = min(1.0, SEASONING * news / max(1, kinds["interface"]))
+
+    def weight(row: Row) -> float:
+        own = share if row.kind == "interface" else WEIGHT.get(row.kind, 1.0)
+        return own if own == 1.0 else own * seasoning
+
+    return weight

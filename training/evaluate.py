@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 
 import sacrebleu
 
-from training.corpus import TARGETS, Row, read_corpus, read_interface, split
-
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "src"))
-
-from tilmach import po  # noqa: E402
-from tilmach.catalog import State  # noqa: E402
-from tilmach.engines import argos, packages  # noqa: E402
+from tilmach import po
+from tilmach.catalog import State
+from tilmach.engines.translator import BEAM, ModelEngine, Settings
+from tilmach.models import card, installed
+from tilmach.training.rows import Row
+from training import ROOT
+from training.corpus import TARGETS, read_corpus, read_interface, split
 
 
 def sample_articles() -> dict[str, list[Row]]:
@@ -35,7 +33,7 @@ def sample_articles() -> dict[str, list[Row]]:
     return rows
 
 
-def score(name: str, rows: list[Row], code: str, engine: argos.ArgosEngine, show: int = 0) -> dict[str, object]:
+def score(name: str, rows: list[Row], code: str, engine: ModelEngine, show: int = 0) -> dict[str, object]:
     rows = [row for row in rows if code in row.targets]
     start = time.perf_counter()
     drafts = [""] * len(rows)
@@ -59,8 +57,8 @@ def score(name: str, rows: list[Row], code: str, engine: argos.ArgosEngine, show
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--packages", type=Path, default=packages.starter_folder())
-    parser.add_argument("--beam", type=int, default=argos.BEAM)
+    parser.add_argument("--packages", type=Path, default=installed.starter_folder())
+    parser.add_argument("--beam", type=int, default=BEAM)
     parser.add_argument("--limit", type=int, help="only this many sentences of each set")
     parser.add_argument("--show", type=int, default=0, help="print this many drafts of each set")
     parser.add_argument("--watch", action="store_true", help="the small set that training watches, instead")
@@ -69,8 +67,8 @@ def main() -> None:
     parts = split(read_corpus(), read_interface())
     articles = sample_articles()
     for code in TARGETS:
-        package = packages.read(options.packages / f"en_{code}", is_starter=True)
-        engine = argos.ArgosEngine(package, argos.Settings(beam=options.beam, threads=options.threads))
+        model = card.read(options.packages / f"en_{code}", is_starter=True)
+        engine = ModelEngine(model, "en", code, Settings(beam=options.beam, threads=options.threads))
         sets = {"news": parts.test, "interface": parts.interface_test, "sample articles": articles.get(code, [])}
         for name, rows in ({"watch": parts.watch} if options.watch else sets).items():
             if rows:

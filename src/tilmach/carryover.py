@@ -11,18 +11,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from tilmach.gates import figures, numberwords
 from tilmach.inline.scanner import EMAIL, URL
 from tilmach.wrapping import shortened
 
 _WEB = f"{URL}|{EMAIL}"
-_NUMBER_WORD = (
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?|millions?|billions?|trillions?|"
-    r"half|twice|double|triple|first|second|third|fourth|fifth)\b"
-)
-_FIGURE = re.compile(rf"{_WEB}|\d+(?:[.,:/]\d+)*|{_NUMBER_WORD}", re.IGNORECASE)
-# in Kazakh and Russian thousands are set apart by spaces
-_WRITTEN = re.compile(rf"{_WEB}|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?:,\d+)?(?!\d)|\d+(?:[.,:/]\d+)*", re.IGNORECASE)
+_FIGURE = re.compile(rf"{_WEB}|\d+(?:[.,:/]\d+)*|{numberwords.WORD}", re.IGNORECASE)
+_WRITTEN = re.compile(rf"{_WEB}|{figures.WRITTEN}", re.IGNORECASE)
 _THOUSANDS = re.compile(r",(?=\d{3})")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely|scarcely|unable|fail(?:s|ed)?)\b"

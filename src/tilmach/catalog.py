@@ -16,7 +16,10 @@ from tilmach.model import Document, Segment, Unit
 from tilmach.wrapping import shortened
 
 MARK = "tilmach:"
+NO_DRAFT = "no draft: "
+"""How the note begins that says why the machine's draft was kept out."""
 _MARK = re.compile(rf"{MARK} (?:(?P<origin>machine|memory) draft, (?P<model>.*)|carried over), (?P<hash>[0-9a-f]{{6}})$")
+_OPINION = re.compile(rf"{MARK} second opinion (?P<score>\d{{1,3}}), (?P<model>.*)$")
 _LONGEST_CONTEXT = 80  # characters of a neighbour shown to the translator
 
 
@@ -46,7 +49,7 @@ class Message:
         fuzzy: Whether a person still has to look at the target.
         locations: (file, line) of every place in the article.
         notes: Ours, regenerated: kind, position, neighbours (``#.``).
-        comments: The translator's, and the mark of a draft (``# ``).
+        comments: The translator's, the mark of a draft and a second opinion of it (``# ``).
         previous: The source that the target was made for, when that has changed (``#|``).
         flags: Flags other than ``fuzzy``, as another tool set them.
         plurals: The plural source and all plural targets, if another tool made an entry with plurals; tilmach makes none.
@@ -93,8 +96,28 @@ class Message:
         return self._mark["model"] if self._mark else None
 
     @property
+    def machine_hash(self) -> str | None:
+        """The fingerprint of the machine draft that the target began as, if the mark still tells."""
+        mark = self._mark
+        return mark["hash"] if mark and mark["origin"] == State.MACHINE else None
+
+    @property
+    def opinion(self) -> int | None:
+        """How far a second model agrees with the draft, 0 to 100; None if none was asked or the target is the draft no more."""
+        return int(self._opinion["score"]) if self._opinion and self.is_untouched_machine else None
+
+    @property
+    def opinion_model(self) -> str | None:
+        """Which second model was asked, if the opinion is still of this target."""
+        return self._opinion["model"] if self._opinion and self.is_untouched_machine else None
+
+    @property
     def _mark(self) -> re.Match[str] | None:
         return next((match for comment in self.comments if (match := _MARK.match(comment))), None)
+
+    @property
+    def _opinion(self) -> re.Match[str] | None:
+        return next((match for comment in self.comments if (match := _OPINION.match(comment))), None)
 
     def drafted(self, target: str, model: str, origin: State = State.MACHINE, previous: str | None = None) -> Message:
         """Return the message with a draft in it: fuzzy, and marked with what made it.
@@ -107,17 +130,38 @@ class Message:
         """
         mark = f"{MARK} {origin} draft, {model}, {fingerprint(target)}"
         comments = (*self.remarks, mark)
-        return replace(self, target=target, fuzzy=True, comments=comments, previous=previous, raw=None)
+        notes = tuple(note for note in self.notes if not note.startswith(NO_DRAFT))
+        return replace(self, target=target, fuzzy=True, comments=comments, notes=notes, previous=previous, raw=None)
+
+    def rejected(self, reason: str) -> Message:
+        """Return the message without a target, and why the machine's was kept out."""
+        notes = (*(note for note in self.notes if not note.startswith(NO_DRAFT)), NO_DRAFT + reason)
+        return replace(self, target="", fuzzy=False, comments=self.remarks, notes=notes, previous=None, raw=None)
+
+    @property
+    def lasting_notes(self) -> tuple[str, ...]:
+        """The notes that a template does not know: why there is no draft, as long as there is none."""
+        return () if self.target else tuple(note for note in self.notes if note.startswith(NO_DRAFT))
 
     def proposed(self, target: str, previous: str) -> Message:
         """Return the message with a target that was made for another source: fuzzy, and marked as carried over."""
         comments = (*self.remarks, f"{MARK} carried over, {fingerprint(target)}")
         return replace(self, target=target, fuzzy=True, comments=comments, previous=previous, raw=None)
 
+    def with_opinion(self, score: int, model: str) -> Message:
+        """Return the message with a second model's opinion of its draft, in place of an earlier one.
+
+        Args:
+            score: How far the two agree, 0 to 100.
+            model: The second model.
+        """
+        others = (comment for comment in self.comments if not _OPINION.match(comment))
+        return replace(self, comments=(*others, f"{MARK} second opinion {score}, {model}"), raw=None)
+
     @property
     def remarks(self) -> tuple[str, ...]:
-        """The comments without the mark."""
-        return tuple(comment for comment in self.comments if not _MARK.match(comment))
+        """The comments without the mark and the second opinion."""
+        return tuple(comment for comment in self.comments if not _MARK.match(comment) and not _OPINION.match(comment))
 
     @property
     def is_marked(self) -> bool:
@@ -127,8 +171,7 @@ class Message:
     @property
     def is_untouched_machine(self) -> bool:
         """Whether the target is a machine's to the letter, fuzzy or not."""
-        mark = self._mark
-        return mark is not None and mark["origin"] == State.MACHINE and mark["hash"] == fingerprint(self.target)
+        return self.machine_hash == fingerprint(self.target)
 
     @property
     def is_human(self) -> bool:

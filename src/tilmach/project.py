@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from tilmach import formats, locales
+from tilmach.bundle.settings import Settings as BundleSettings
 from tilmach.errors import LocaleError, ProjectError
 
 SETTINGS = "tilmach.toml"
@@ -30,6 +31,10 @@ approve_context_matches = false
 # true: in plain text documents from right to left, Latin words are set between the invisible signs U+2068 and U+2069, so that
 # stops and brackets beside them stay on their side. HTML has tags for that and needs no setting.
 isolate_in_plain_text = false
+
+# Which models draft a locale, the first choice first (parts of names in `tilmach models list`); without this, the best.
+# [models]
+# kk = ["nllb-200-distilled-1.3B", "starter"]
 """
 
 
@@ -52,6 +57,7 @@ class Project:
         segmentation: ``"sentence"`` or ``"paragraph"``.
         isolate_in_plain_text: Whether left-to-right words are isolated in plain text documents from right to left.
         approve_context_matches: Whether a sentence that the memory knows with both its neighbours is approved at once.
+        models: Names of models by target locale, the first choice first.
     """
 
     root: Path
@@ -60,6 +66,7 @@ class Project:
     segmentation: Segmentation = "sentence"
     approve_context_matches: bool = False
     isolate_in_plain_text: bool = False
+    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: str | Path = ".") -> Project:
@@ -81,7 +88,7 @@ class Project:
             settings = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ProjectError(f"{path}: can't be read: {error}") from None
-        unknown = settings.keys() - {"source", "targets", "segmentation", *SWITCHES}
+        unknown = settings.keys() - {"source", "targets", "segmentation", "models", "bundle", *SWITCHES}
         if unknown:
             raise ProjectError(f"{path}: unknown setting {', '.join(sorted(unknown))}.")
         source, targets = settings.get("source", "en"), _texts(settings.get("targets"))
@@ -101,7 +108,9 @@ class Project:
                 locales.locale(tag)
         except LocaleError as error:
             raise ProjectError(f"{path}: {error}") from None
-        return cls(path.parent, source, tuple(targets), segmentation, **switches)
+        BundleSettings.read(settings.get("bundle"), path)  # every command says what is wrong there
+        models = _models(path, settings.get("models", {}), targets)
+        return cls(path.parent, source, tuple(targets), segmentation, models=models, **switches)
 
     @property
     def source_folder(self) -> Path:
@@ -122,6 +131,11 @@ class Project:
     def glossary_path(self) -> Path:
         """The glossary; there need not be one."""
         return self.root / "glossary.csv"
+
+    @property
+    def model_folder(self) -> Path:
+        """Where the models are that were made from the project's own texts."""
+        return self.root / "models"
 
     @property
     def memory_folder(self) -> Path:
@@ -219,6 +233,24 @@ class Project:
 def settings_text(source: str = "en", targets: Iterable[str] = ("kk", "ru", "ug")) -> str:
     """Return the text of a new tilmach.toml."""
     return SETTINGS_TEMPLATE.format(source=source, targets=", ".join(f'"{tag}"' for tag in targets))
+
+
+def _models(path: Path, table: Any, targets: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return the wishes for models.
+
+    Raises:
+        ProjectError: They are not lists of names by target locale.
+    """
+    if not isinstance(table, dict):
+        raise ProjectError(f'{path}: write [models] and under it a line such as kk = ["starter"].')
+    models: dict[str, tuple[str, ...]] = {}
+    for locale, names in table.items():
+        if locale not in targets or not _texts(names):
+            raise ProjectError(
+                f'{path}: under [models] write a target locale and its models, such as {targets[0]} = ["starter"].'
+            )
+        models[locale] = tuple(names)
+    return models
 
 
 def _texts(value: Any) -> list[str]:

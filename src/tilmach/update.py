@@ -51,9 +51,10 @@ def _kept(live: Message | None, gone: Message | None) -> Message | None:
 
 def _placed(old: Message, new: Message) -> Message:
     """Return a kept message with the places and notes of the template; the very same one if they have not changed."""
-    if not old.obsolete and old.locations == new.locations and old.notes == new.notes:
+    notes = (*new.notes, *old.lasting_notes)
+    if not old.obsolete and old.locations == new.locations and old.notes == notes:
         return old
-    return replace(old, locations=new.locations, notes=new.notes, obsolete=False, raw=None)
+    return replace(old, locations=new.locations, notes=notes, obsolete=False, raw=None)
 
 
 def _obsolete(catalog: Catalog, leaving: list[Message], wanted: set[Key], live: dict[Key, Message]) -> Iterator[Message]:

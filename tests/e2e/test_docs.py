@@ -57,7 +57,7 @@ def test_first_command_has_real_work_and_leaves_people_alone(clone: Path) -> Non
 
 def test_readme_own_project(tmp_path: Path) -> None:
     (tmp_path / "article.txt").write_text("Herders Win Their Case\n\nThe court met on Monday.\n", "utf-8")
-    commands = [line for line in indented(README) if line.startswith(("tilmach ", "cp "))]
+    commands = [line for line in indented(README) if line.startswith(("tilmach init", "tilmach -C", "cp "))]
     assert len(commands) == 4
     for command in commands:
         done = shell(command, tmp_path)

@@ -77,7 +77,7 @@ def test_omegat_through_tmx(sample: Project, tmp_path: Path) -> None:
         catalog.unlink()
     shutil.rmtree(sample.root / ".tilmach")
     run(sample, "memory", "import", there / "omegat-omegat.tmx")
-    workflow.translate(sample, [article], ["ug"], lambda locale: EchoEngine())
+    workflow.translate(sample, [article], ["ug"], lambda locale: EchoEngine(), is_gated=False)
     back = po.read(sample.catalog_path(article, "ug"), "ug")
     assert {message.source: message.target for message in back.messages} == approved
     assert {message.state for message in back.messages} == {State.MEMORY}, "from a file, so a person has to look"
@@ -103,7 +103,7 @@ def test_states_survive_gettext(sample: Project, tmp_path: Path, layout: str) ->
     changed = sentence.replace(" the ", " this ", 1)
     assert changed != sentence
     source.write_text(text.replace(sentence, changed) + "\n\nQuite another thing was added.\n\nAnd something else.\n", "utf-8")
-    workflow.translate(sample, sample.articles(), ["kk"], lambda locale: EchoEngine())
+    workflow.translate(sample, sample.articles(), ["kk"], lambda locale: EchoEngine(), is_gated=False)
     path = sample.catalog_path(sample.articles()[0], "kk")
     catalog = po.read(path, "kk")
     po.write(path, catalog.with_messages([replace(catalog.messages[-1], target="адам", raw=None)]))
@@ -122,7 +122,7 @@ def test_poedit(sample: Project, tmp_path: Path) -> None:
     needs("poedit", "Xvfb", "openbox", "xdotool", "dbus-run-session")
     source = sample.source_folder / "radio-uyghur-hour.txt"
     source.write_text("Quite another thing was added.\n\n" + source.read_text("utf-8"), "utf-8")
-    workflow.translate(sample, sample.articles(), ["ug"], lambda locale: EchoEngine())
+    workflow.translate(sample, sample.articles(), ["ug"], lambda locale: EchoEngine(), is_gated=False)
     path = sample.catalog_path(sample.articles()[0], "ug")
     before = po.read(path, "ug")
     environment = os.environ | {"DISPLAY": ":79", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}

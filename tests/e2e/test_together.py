@@ -41,7 +41,7 @@ def start(project: Project) -> multiprocessing.Process:
 
     def run() -> None:
         made = engines(SlowEngine)
-        report = workflow.translate(project, project.articles(), LOCALES, made.__getitem__)
+        report = workflow.translate(project, project.articles(), LOCALES, made.__getitem__, is_gated=False)
         os._exit(1 if report.failures else 0)
 
     process = multiprocessing.get_context("fork").Process(target=run)
@@ -78,7 +78,7 @@ def catalogs(project: Project) -> Iterator[tuple[str, Path]]:
 def test_killed_at_any_moment(project: Project) -> None:
     """Every catalog is whole, people's work is there, and the next run does not do again what was done."""
     fill(project)
-    workflow.translate(project, project.articles(), LOCALES, engines(EchoEngine).__getitem__)
+    workflow.translate(project, project.articles(), LOCALES, engines(EchoEngine).__getitem__, is_gated=False)
     approved = approve_some(project)
     random_ = random.Random(5)
     interrupted = 0
@@ -101,7 +101,7 @@ def test_killed_at_any_moment(project: Project) -> None:
             every = {f"Line {n} of run {number} in {name}." for name in ("one", "two") for n in range(8)}
             committed = {locale: set(store.drafts(f"echo {locale}", locale, every)) for locale in LOCALES}
         after = engines(EchoEngine)
-        report = workflow.translate(project, project.articles(), LOCALES, after.__getitem__)
+        report = workflow.translate(project, project.articles(), LOCALES, after.__getitem__, is_gated=False)
         assert not report.failures
         for locale in LOCALES:
             assert not committed[locale] & set(after[locale].seen), "what was committed is not done again"
@@ -114,7 +114,7 @@ def test_killed_at_any_moment(project: Project) -> None:
 
 def test_two_at_once(project: Project) -> None:
     fill(project)
-    workflow.translate(project, project.articles(), LOCALES, engines(EchoEngine).__getitem__)
+    workflow.translate(project, project.articles(), LOCALES, engines(EchoEngine).__getitem__, is_gated=False)
     approved = approve_some(project)
     for number in range(5):
         for name in ("one", "two"):
@@ -137,7 +137,7 @@ def test_an_editor_that_saves_during_the_change_is_heard(project: Project) -> No
     fill(project)
     (article, *_) = project.articles()
     path = project.catalog_path(article, "kk")
-    workflow.translate(project, project.articles(), ["kk"], engines(EchoEngine).__getitem__)
+    workflow.translate(project, project.articles(), ["kk"], engines(EchoEngine).__getitem__, is_gated=False)
     calls = 0
 
     def change(catalog):

@@ -120,16 +120,20 @@ class History(RuleBasedStateMachine):
 
     @rule(model=st.sampled_from(["echo 1", "echo 2"]))
     def translate(self, model: str) -> None:
-        report = workflow.translate(self.project, self.project.articles(), ["kk"], lambda locale: EchoEngine(model))
+        report = workflow.translate(
+            self.project, self.project.articles(), ["kk"], lambda locale: EchoEngine(model), is_gated=False
+        )
         assert not report.failures
         before = self.path.read_bytes()
-        workflow.translate(self.project, self.project.articles(), ["kk"], lambda locale: EchoEngine(model))
+        workflow.translate(self.project, self.project.articles(), ["kk"], lambda locale: EchoEngine(model), is_gated=False)
         assert self.path.read_bytes() == before, "the second run changes nothing"
 
     @rule()
     def translate_and_be_stopped(self) -> None:
         with contextlib.suppress(KeyboardInterrupt):
-            workflow.translate(self.project, self.project.articles(), ["kk"], lambda locale: StoppedEngine("echo 3", size=2))
+            workflow.translate(
+                self.project, self.project.articles(), ["kk"], lambda locale: StoppedEngine("echo 3", size=2), is_gated=False
+            )
 
     @rule()
     def lose_the_memory(self) -> None:

@@ -97,3 +97,39 @@ def test_targets_leave_out_what_readers_must_not_see(only_approved: bool) -> Non
     )  # fmt: skip
     expected = {"approved": "a"} if only_approved else {"approved": "a", "machine": "m", "edited": "e"}
     assert catalog.targets(only_approved=only_approved) == expected
+
+
+class TestOpinion:
+    def test_stands_beside_the_mark_and_is_ours(self) -> None:
+        message = Message("a", comments=("hers",)).drafted("b", "m 1").with_opinion(43, "n 2, glossary 0a1b2c")
+        assert message.comments[1:] == (
+            f"tilmach: machine draft, m 1, {fingerprint('b')}", "tilmach: second opinion 43, n 2, glossary 0a1b2c",
+        )  # fmt: skip
+        assert (message.state, message.model, message.remarks) == (State.MACHINE, "m 1", ("hers",))
+        assert (message.opinion, message.opinion_model) == (43, "n 2, glossary 0a1b2c")
+
+    def test_a_second_one_takes_its_place(self) -> None:
+        message = Message("a").drafted("b", "m 1").with_opinion(43, "n 2").with_opinion(7, "o 3")
+        assert (message.opinion, len(message.comments)) == (7, 2)
+
+    def test_goes_with_the_draft(self) -> None:
+        message = Message("a").drafted("b", "m 1").with_opinion(43, "n 2")
+        assert message.drafted("c", "m 2").comments == (f"tilmach: machine draft, m 2, {fingerprint('c')}",)
+        assert message.proposed("c", "older a").opinion is None
+
+    def test_is_of_the_draft_not_of_what_a_person_made_of_it(self) -> None:
+        message = Message("a").drafted("b", "m 1").with_opinion(43, "n 2")
+        edited = replace(message, target="c")
+        assert (edited.state, edited.opinion, edited.opinion_model) == (State.EDITED, None, None)
+        assert replace(message, fuzzy=False).opinion == 43, "approved as drafted"
+
+    def test_none_without_one(self) -> None:
+        assert Message("a").drafted("b", "m 1").opinion is None
+        assert Message("a", "b", comments=("tilmach: second opinion 43, n 2",)).opinion is None, "of what draft?"
+        assert Message("a").drafted("b", "100% x.po", State.MEMORY).with_opinion(43, "n 2").opinion is None
+
+
+def test_machine_hash_tells_a_machines_draft_from_the_memorys() -> None:
+    assert replace(Message("a").drafted("b", "m 1"), target="c").machine_hash == fingerprint("b")
+    assert Message("a").drafted("b", "100% x.po", State.MEMORY).machine_hash is None
+    assert Message("a", "b").machine_hash is None

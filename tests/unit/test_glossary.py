@@ -115,10 +115,10 @@ def test_no_file_is_an_empty_glossary(tmp_path: Path) -> None:
 
 
 def test_a_changed_glossary_makes_only_its_drafts_again(project: Project, echo: EchoEngine) -> None:
-    workflow.translate(project, project.articles(), ["kk"], lambda locale: echo)
+    workflow.translate(project, project.articles(), ["kk"], lambda locale: echo, is_gated=False)
     project.glossary_path.write_text("term,kk\nherder,малшы\ncow,сиыр\n", "utf-8")
     second = EchoEngine()
-    workflow.translate(project, project.articles(), ["kk"], lambda locale: second)
+    workflow.translate(project, project.articles(), ["kk"], lambda locale: second, is_gated=False)
     assert sorted(second.seen) == ["Dr. Aydar Omarov met the herders on Monday.", "Herders Win Their Case"]
     path = project.catalog_path(project.articles()[0], "kk")
     catalog = po.read(path, "kk")
@@ -127,16 +127,16 @@ def test_a_changed_glossary_makes_only_its_drafts_again(project: Project, echo: 
     assert catalog.messages[1].model.startswith("echo 1, glossary ")
     assert catalog.counts()[State.MACHINE] == 5
     third = EchoEngine()
-    workflow.translate(project, project.articles(), ["kk"], lambda locale: third)
+    workflow.translate(project, project.articles(), ["kk"], lambda locale: third, is_gated=False)
     assert third.seen == []
 
 
 def test_edited_drafts_are_not_made_again(project: Project, echo: EchoEngine) -> None:
-    workflow.translate(project, project.articles(), ["kk"], lambda locale: echo)
+    workflow.translate(project, project.articles(), ["kk"], lambda locale: echo, is_gated=False)
     path = project.catalog_path(project.articles()[0], "kk")
     catalog = po.read(path, "kk")
     edited = replace(catalog.messages[1], target="her work", raw=None)
     po.write(path, catalog.with_messages([edited]))
     project.glossary_path.write_text("term,kk\nherder,малшы\n", "utf-8")
-    workflow.translate(project, project.articles(), ["kk"], lambda locale: EchoEngine("other 2"), redo=True)
+    workflow.translate(project, project.articles(), ["kk"], lambda locale: EchoEngine("other 2"), redo=True, is_gated=False)
     assert po.read(path, "kk").messages[1].target == "her work"

@@ -12,7 +12,7 @@ from tilmach.project import Project
 
 
 def translate(project: Project, engine: EchoEngine, targets: Sequence[str] = ("kk", "ru", "ug")) -> workflow.Report:
-    return workflow.translate(project, project.articles(), targets, lambda locale: engine)
+    return workflow.translate(project, project.articles(), targets, lambda locale: engine, is_gated=False)
 
 
 def catalog(project: Project, name: str = "herders", locale: str = "kk"):
@@ -126,7 +126,7 @@ def test_locale_without_a_model_does_not_stop_the_others(project: Project, echo:
             raise ModelError("no package translates en to kk")
         return echo
 
-    report = workflow.translate(project, project.articles(), project.targets, engine_for)
+    report = workflow.translate(project, project.articles(), project.targets, engine_for, is_gated=False)
     assert [str(failure) for failure in report.failures] == ["no package translates en to kk"]
     assert report.drafted == {"ru": 5, "ug": 5}
     assert catalog(project)[1].counts()[State.UNTRANSLATED] == 5, "the catalog is there for people to begin"
@@ -237,14 +237,14 @@ class TestMemory:
         po.write(path, kk.with_messages([changed]))
         translate(project, EchoEngine("other 2"), ["kk"])
         assert catalog(project, "other")[1].messages[0].target == "«Herders Win Their Case»"
-        workflow.translate(project, project.articles(), ["kk"], lambda locale: EchoEngine(), redo=True)
+        workflow.translate(project, project.articles(), ["kk"], lambda locale: EchoEngine(), redo=True, is_gated=False)
         assert catalog(project, "other")[1].messages[0].target == "«better»"
 
 
 def test_redo_makes_drafts_again_without_the_cache(project: Project, echo: EchoEngine) -> None:
     translate(project, echo, ["kk"])
     second = EchoEngine()
-    workflow.translate(project, project.articles(), ["kk"], lambda locale: second, redo=True)
+    workflow.translate(project, project.articles(), ["kk"], lambda locale: second, redo=True, is_gated=False)
     assert len(second.seen) == 5
 
 
@@ -264,7 +264,7 @@ class TestMarkup:
     def test_markdown(self, project: Project, echo: EchoEngine) -> None:
         source = "# The *court*\n\nIt met on [Monday](https://a.example/1). Write to desk@a.example.\n"
         (project.source_folder / "court.md").write_text(source, "utf-8")
-        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: echo)
+        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: echo, is_gated=False)
         assert sorted(echo.seen) == ["It met on Monday.", "The court", "Write to."]
         kk = catalog(project, "court")[1]
         assert [message.source for message in kk.messages] == [
@@ -281,7 +281,7 @@ class TestMarkup:
 
     def test_html(self, project: Project, echo: EchoEngine) -> None:
         (project.source_folder / "court.html").write_text('<html lang="en"><p>Tom &amp; <b>Jerry</b></p></html>', "utf-8")
-        workflow.translate(project, project.articles(["court"]), ["ug"], lambda locale: echo)
+        workflow.translate(project, project.articles(["court"]), ["ug"], lambda locale: echo, is_gated=False)
         assert echo.seen == ["Tom & Jerry"]
         (path,) = workflow.build(project, project.articles(["court"]), ["ug"]).written
         text = path.read_text("utf-8")
@@ -290,7 +290,7 @@ class TestMarkup:
 
     def test_another_model_takes_the_remark_away(self, project: Project, echo: EchoEngine) -> None:
         (project.source_folder / "court.md").write_text("The *court* met.\n", "utf-8")
-        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: echo)
+        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: echo, is_gated=False)
 
         class Linking(EchoEngine):
             def translate(
@@ -299,7 +299,7 @@ class TestMarkup:
                 for batch in super().translate(sources):
                     yield [replace(draft, links=[(n, n) for n in range(9)]) for draft in batch]
 
-        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: Linking("linking 2"))
+        workflow.translate(project, project.articles(["court"]), ["kk"], lambda locale: Linking("linking 2"), is_gated=False)
         (message,) = catalog(project, "court")[1].messages
         assert message.target == "⟦The *court* met.⟧"
         assert len(message.comments) == 1

@@ -9,12 +9,17 @@ import click
 
 import tilmach
 from tilmach.cli.build import build
+from tilmach.cli.bundle import bundle
 from tilmach.cli.check import check
 from tilmach.cli.clip import clip
+from tilmach.cli.compare import compare
 from tilmach.cli.extract import extract
 from tilmach.cli.init import init
 from tilmach.cli.memory import memory
+from tilmach.cli.models import models
+from tilmach.cli.preview import preview
 from tilmach.cli.status import status
+from tilmach.cli.train import train
 from tilmach.cli.translate import translate
 from tilmach.errors import TilmachError
 
@@ -56,5 +61,6 @@ def main(context: click.Context, directory: Path) -> None:
     context.obj = directory
 
 
-for _command in (init, extract, translate, status, check, build, memory, clip):
+for _command in (init, extract, translate, status, check, build, bundle, preview, models, train, memory, clip):
     main.add_command(_command)
+models.add_command(compare)

@@ -11,6 +11,7 @@ import click
 
 from tilmach.project import Project
 from tilmach.workflow import Report
+from tilmach.wrapping import width
 
 articles = click.argument("names", metavar="[ARTICLE]...", nargs=-1)
 
@@ -47,3 +48,16 @@ def shown(path: Path, root: Path) -> str:
 def count(number: int, noun: str) -> str:
     """Return ``1 draft``, ``2 drafts``."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def aligned(table: list[list[str]], left: set[int]) -> str:
+    """Return a table as text; columns in ``left`` begin at their left edge, figures end at their right."""
+    widths = [max(width(row[column]) for row in table) for column in range(len(table[0]))]
+    lines = []
+    for row in table:
+        cells = [
+            cell + " " * (size - width(cell)) if column in left else " " * (size - width(cell)) + cell
+            for column, (cell, size) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

@@ -58,3 +58,6 @@ class Engine(Protocol):
         Raises:
             ModelError: The model can't be loaded or does not fit its tokenizer.
         """
+
+    def release(self) -> None:
+        """Give the memory of the model back; the next sentence loads it again."""

@@ -17,14 +17,16 @@ _WORD_MARK = "▁"  # SentencePiece's sign for the space before a word
 class Pieces:
     """Sentences that are too long for a model are translated in pieces and put together again."""
 
-    def __init__(self, sentences: list[list[str]], choose: Chooser | None = None, *, linked: bool = False) -> None:
+    def __init__(
+        self, sentences: list[list[str]], choose: Chooser | None = None, *, linked: bool = False, is_cut: bool = True
+    ) -> None:
         self.choose, self.linked = choose, linked
         self._links: dict[int, Links] = {}
         self.tokens: list[list[str]] = []
         self.owner: list[int] = []
         self._parts: list[list[str | None]] = []
         for index, tokens in enumerate(sentences):
-            parts = list(_cut(tokens))
+            parts = list(_cut(tokens)) if is_cut else [tokens]
             self.tokens += parts
             self.owner += [index] * len(parts)
             self._parts.append([None] * len(parts))

@@ -28,6 +28,7 @@ class Report:
         written: Files that were made or changed.
         drafted: Machine drafts per locale.
         remembered: Targets from the translation memory per locale.
+        rejected: Segments per locale that stay without a target because no draft passed the gates.
         cached: How many of the machine drafts were in the draft cache.
         engines: Engine per locale that drafted.
         failures: What did not work, each for one article or locale.
@@ -36,6 +37,7 @@ class Report:
     written: list[Path] = field(default_factory=list)
     drafted: dict[str, int] = field(default_factory=dict)
     remembered: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
     cached: int = 0
     engines: dict[str, Engine] = field(default_factory=dict)
     failures: list[TilmachError] = field(default_factory=list)

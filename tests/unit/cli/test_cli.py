@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import make_package
 from tilmach import cli
-from tilmach.engines import packages
+from tilmach.models import installed
 from tilmach.project import Project
 
 COMMANDS = sorted(cli.main.commands)
@@ -24,7 +24,7 @@ def run(*words: str | Path) -> Result:
 @pytest.fixture
 def models() -> None:
     for target in ("kk", "ru", "ug"):
-        make_package(packages.user_folder(), "en", target)
+        make_package(installed.user_folder(), "en", target)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -111,7 +111,7 @@ def test_empty_project(tmp_path: Path) -> None:
     [
         (["status", "nothing"], 1, "nothing: no such article"),
         (["translate", "--to", "de"], 1, "de: not a target of this project"),
-        (["translate", "--model", "none-such"], 1, "no package named 'none-such' translates en to kk"),
+        (["translate", "--model", "none-such"], 1, "no model named 'none-such' translates en to kk"),
         (["translate", "--nonsense"], 2, "No such option"),
         (["frobnicate"], 2, "No such command"),
     ],
@@ -129,7 +129,7 @@ def test_no_project_and_no_folder(tmp_path: Path) -> None:
 
 
 def test_broken_package_is_named_and_the_rest_goes_on(project: Project, models: None) -> None:
-    broken = packages.user_folder() / "en_xx"
+    broken = installed.user_folder() / "en_xx"
     broken.mkdir()
     result = run("-C", project.root, "translate")
     assert result.exit_code == 0
@@ -147,12 +147,12 @@ def test_broken_article_ends_with_status_1(project: Project, models: None) -> No
 def test_interrupt_keeps_what_is_done(project: Project) -> None:
     """A real process, a real signal, while it translates."""
     code = (
-        "import time\nfrom tilmach import cli, engines\nfrom tilmach.engines import argos\n"
+        "import time\nfrom tilmach import cli, engines\nfrom tilmach.engines import translator\n"
         "def slow(self, sources, choose=None, linked=False):\n"
-        "    yield [engines.Draft(0, 'done')]\n    print('ready', flush=True)\n    time.sleep(30)\n"
-        "argos.ArgosEngine.translate = slow\ncli.main()"
+        "    yield [engines.Draft(0, 'Ауыл жаңалықтары')]\n    print('ready', flush=True)\n    time.sleep(30)\n"
+        "translator.ModelEngine.translate = slow\ncli.main()"
     )
-    make_package(packages.user_folder(), "en", "kk")
+    make_package(installed.user_folder(), "en", "kk")
     process = subprocess.Popen(
         [sys.executable, "-c", code, "-C", str(project.root), "translate", "--to", "kk"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -164,11 +164,11 @@ def test_interrupt_keeps_what_is_done(project: Project) -> None:
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "run the same command again to go on" in errors
-    assert 'msgstr "done"' in (project.root / "locales/kk/LC_MESSAGES/herders.po").read_text("utf-8")
+    assert 'msgstr "Ауыл жаңалықтары"' in (project.root / "locales/kk/LC_MESSAGES/herders.po").read_text("utf-8")
 
 
 def test_check(project: Project, models: None) -> None:
-    run("-C", project.root, "translate", "--to", "kk")
+    run("-C", project.root, "translate", "--to", "kk", "--model", "argos", "--no-gates")
     assert run("-C", project.root, "check").output == "Nothing found.\n"
     project.glossary_path.write_text("term,kk\nherder,малшы\n", "utf-8")
     result = run("-C", project.root, "check")

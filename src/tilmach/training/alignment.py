@@ -7,29 +7,32 @@ letters here, since the three languages inflect at the end; a link counts only i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from training.corpus import TARGETS, Row
+from tilmach.training.rows import Row
 
 STEM = 5  # letters
 ROUNDS = 6
 LIKELY = 0.35  # posterior below which a word stays without a link
 DIAGONAL = 2.0  # how much a link loses that is far from the same place of the sentence (after Dyer et al. 2013)
+_WIDE = 1_000_000  # more than there are source stems
 
 Links = list[int]
 """By target word: the index of its source word, or -1."""
 
 
 def stems(text: str) -> list[str]:
-    """One stem for each word of the text as split at spaces; figures stay whole."""
+    """Return one stem for each word of the text as split at spaces; figures stay whole."""
     return [re.sub(r"[^\w]|_", "", word.lower())[:STEM] or word for word in text.split()]
 
 
 def align(rows: Sequence[Row], code: str) -> dict[str, Links]:
-    """Return the links of every row that has the language, by English text."""
+    """Return the links of every row that has the language, by source."""
     chosen = [row for row in rows if code in row.targets]
+    if not chosen:
+        return {}
     source_ids: dict[str, int] = {"": 0}  # the empty word
     target_ids: dict[str, int] = {}
     pair, sentence_word, weight = [], [], []
@@ -39,7 +42,7 @@ def align(rows: Sequence[Row], code: str) -> dict[str, Links]:
         source = [0, *(source_ids.setdefault(stem, len(source_ids)) for stem in stems(row.source))]
         target = [target_ids.setdefault(stem, len(target_ids)) for stem in stems(row.targets[code])]
         s, t = np.array(source), np.array(target)
-        pair.append((t[:, None] * 1_000_000 + s[None, :]).ravel())
+        pair.append((t[:, None] * _WIDE + s[None, :]).ravel())
         sentence_word.append(np.repeat(np.arange(position, position + len(t)), len(s)))
         place = np.abs(np.arange(len(t))[:, None] / len(t) - np.arange(-1, len(s) - 1)[None, :] / max(1, len(s) - 1))
         place[:, 0] = 0.5
@@ -48,8 +51,9 @@ def align(rows: Sequence[Row], code: str) -> dict[str, Links]:
         position += len(t)
     pairs, words, prior = np.concatenate(pair), np.concatenate(sentence_word), np.concatenate(weight)
     unique, pairs = np.unique(pairs, return_inverse=True)
-    owner = unique % 1_000_000
+    owner = unique % _WIDE
     probability = np.ones(len(unique))
+    posterior = prior
     for _ in range(ROUNDS):
         score = probability[pairs] * prior
         posterior = score / np.bincount(words, score)[words]
@@ -66,6 +70,6 @@ def align(rows: Sequence[Row], code: str) -> dict[str, Links]:
     return links
 
 
-def align_all(rows: Sequence[Row]) -> dict[str, dict[str, Links]]:
-    """Return the links by language and English text."""
-    return {code: align(rows, code) for code in TARGETS}
+def align_all(rows: Sequence[Row], codes: Iterable[str]) -> dict[str, dict[str, Links]]:
+    """Return the links by language and source."""
+    return {code: align(rows, code) for code in codes}

@@ -4,15 +4,20 @@ import ctranslate2
 import pytest
 
 from tests.conftest import SENTENCES, make_package
-from tilmach.engines import argos, packages, pieces
+from tilmach.engines import pieces
+from tilmach.engines.pivot import Pivot
+from tilmach.engines.tokens import Tokens
+from tilmach.engines.translator import ModelEngine, Settings
 from tilmach.errors import ModelError
+from tilmach.models import argos, card
 
 
-def engine(path: Path, **settings: object) -> argos.ArgosEngine:
-    return argos.ArgosEngine(packages.read(path), argos.Settings(**settings))
+def engine(path: Path, **settings: object) -> ModelEngine:
+    model = card.read(path)
+    return ModelEngine(model, model.sources[0], model.targets[0], Settings(**settings))
 
 
-def run(engine: argos.ArgosEngine | argos.Pivot, sources: list[str]) -> list[str]:
+def run(engine: ModelEngine | Pivot, sources: list[str]) -> list[str]:
     drafts: dict[int, str] = {}
     for batch in engine.translate(sources):
         for draft in batch:
@@ -27,7 +32,7 @@ def run(engine: argos.ArgosEngine | argos.Pivot, sources: list[str]) -> list[str
 def test_same_as_one_sentence_at_a_time_in_ctranslate2(tmp_path: Path, tokenizer: str, threads: int) -> None:
     """Sorting, batches and threads change nothing but the time."""
     path = make_package(tmp_path, "en", "kk", tokenizer=tokenizer)
-    package = packages.read(path)
+    package = argos.package(path)
     translator = ctranslate2.Translator(str(path / "model"), compute_type="int8")
     sources = [*SENTENCES, "The.", SENTENCES[0]]
     expected = []
@@ -36,7 +41,7 @@ def test_same_as_one_sentence_at_a_time_in_ctranslate2(tmp_path: Path, tokenizer
         options = {"beam_size": 4, "disable_unk": True}
         target = translator.translate_batch(tokens, **options)[0].hypotheses[0]
         if pieces.loops(target):
-            target = translator.translate_batch(tokens, **options, **argos.NO_LOOPS)[0].hypotheses[0]
+            target = translator.translate_batch(tokens, **options, **Tokens.no_loops)[0].hypotheses[0]
         expected.append(package.tokenizer.decode(target).replace("_", " ").strip())
     subject = engine(path, threads=threads, batch_tokens=20, cap=False)
     drafts = run(subject, sources)
@@ -64,11 +69,11 @@ def test_prefix_is_given_and_taken_off(tmp_path: Path) -> None:
 def test_very_long_sentence_is_cut_and_joined(tmp_path: Path) -> None:
     subject = engine(make_package(tmp_path, "en", "kk"), beam=1)
     long = " ".join(SENTENCES * 20)
-    parts = list(pieces._cut(subject._encode([long])[0]))
+    parts = list(pieces._cut(subject.tokens.encode([long])[0]))
     assert len(parts) > 1
     assert all(len(part) <= pieces.LONGEST_SOURCE and part[0].startswith("▁") for part in parts)
     whole, short = run(subject, [long, SENTENCES[0]])
-    assert whole == " ".join(run(subject, [subject._decode([part])[0] for part in parts]))
+    assert whole == " ".join(run(subject, [subject.tokens.decode([part])[0] for part in parts]))
     assert short == run(subject, [SENTENCES[0]])[0]
 
 
@@ -82,7 +87,7 @@ def test_cap_stops_a_runaway(tmp_path: Path) -> None:
 
 def test_pivot(tmp_path: Path) -> None:
     first, second = (engine(make_package(tmp_path, *pair)) for pair in (("en", "ru"), ("ru", "kk")))
-    pivot = argos.Pivot(first, second)
+    pivot = Pivot(first, second)
     assert pivot.name == "argos en-ru 1.0 + argos ru-kk 1.0"
     assert not pivot.is_starter
     assert run(pivot, SENTENCES) == run(second, run(first, SENTENCES))
@@ -117,8 +122,8 @@ def test_what_runs_in_circles_is_known() -> None:
 def test_looped_draft_is_made_again_without_the_loop(tmp_path: Path) -> None:
     """The untrained model repeats itself on nearly everything."""
     subject = engine(make_package(tmp_path, "en", "kk"), beam=1)
-    tokens = subject._encode([*SENTENCES])
-    results = subject._translator.translate_batch(tokens, beam_size=1, max_decoding_length=60, disable_unk=True)
+    tokens = subject.tokens.encode([*SENTENCES])
+    results = subject._runner._translator.translate_batch(tokens, beam_size=1, max_decoding_length=60, disable_unk=True)
     assert any(pieces.loops(result.hypotheses[0]) for result in results), "else this test shows nothing"
     drafts = run(subject, SENTENCES)
-    assert not any(pieces.loops(subject._encode([draft])[0]) for draft in drafts)
+    assert not any(pieces.loops(subject.tokens.encode([draft])[0]) for draft in drafts)
