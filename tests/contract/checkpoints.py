@@ -48,15 +48,27 @@ def _pieces(folder: Path, name: str, lines: Sequence[str], size: int = 170, **op
     return (folder / f"{name}.model").rename(folder / name) if name.endswith((".spm", ".model")) else folder / f"{name}.model"
 
 
-def _stirred(model: Any, spread: float = 0.35) -> Any:
-    """Return the model with weights large enough that it says different things."""
-    torch.manual_seed(11)
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            # positions are computed, not learnt: they are not saved
-            if parameter.dim() > 1 and "position" not in name:
-                parameter.normal_(0, spread)
-    return model.eval()
+def _stir(model: Any, translate: Callable[[str, str], list[str]], empty: int | None = None) -> None:
+    """Give a model weights with which it says different things of different sentences.
+
+    Args:
+        model: The model.
+        translate: Translates with it.
+        empty: Row of the table of tokens that is nothing.
+    """
+    model.eval()
+    for seed in range(50):
+        torch.manual_seed(seed)
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                # positions are computed, not learnt: they are not saved
+                if parameter.dim() > 1 and "position" not in name:
+                    parameter.normal_(0, 0.4)
+            if empty is not None:
+                model.model.shared.weight[empty] = 0
+        if len({tuple(translate(sentence, "kk")) for sentence in SENTENCES}) == len(SENTENCES):
+            return
+    raise AssertionError("no seed makes it say different things")
 
 
 def _greedy(model: Any, tokenizer: Any, ids: list[int], banned: Sequence[int] = (), **options: Any) -> list[str]:
@@ -78,8 +90,7 @@ def nllb(folder: Path) -> Reference:
     )
     _config(folder, tokenizer_class="NllbTokenizer", src_lang="eng_Latn", additional_special_tokens=FLORES)
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, src_lang="eng_Latn")
-    model = _stirred(transformers.M2M100ForConditionalGeneration(_m2m_config(len(tokenizer))))
-    model.save_pretrained(folder)
+    model = transformers.M2M100ForConditionalGeneration(_m2m_config(len(tokenizer)))
     names = {"kk": "kaz_Cyrl", "ru": "rus_Cyrl", "ug": "uig_Arab"}
 
     def tokens(sentence: str, locale: str) -> list[str]:
@@ -92,6 +103,8 @@ def nllb(folder: Path) -> Reference:
             model, tokenizer, tokenizer(sentence)["input_ids"], unknown, forced_bos_token_id=first, max_new_tokens=LONGEST
         )[2:]
 
+    _stir(model, translate)
+    model.save_pretrained(folder)
     return Reference(folder, "nllb", tokens, translate)
 
 
@@ -111,8 +124,7 @@ def m2m(folder: Path) -> Reference:
     (folder / "vocab.json").write_text(json.dumps({piece: number for number, piece in enumerate(vocabulary)}), "utf-8")
     tokenizer = transformers.M2M100Tokenizer(str(folder / "vocab.json"), str(path), src_lang="en", tgt_lang="kk")
     tokenizer.save_pretrained(folder)
-    model = _stirred(transformers.M2M100ForConditionalGeneration(_m2m_config(len(vocabulary) + 108)))
-    model.save_pretrained(folder)
+    model = transformers.M2M100ForConditionalGeneration(_m2m_config(len(vocabulary) + 108))
 
     def tokens(sentence: str, locale: str) -> list[str]:
         return tokenizer.convert_ids_to_tokens(tokenizer(sentence)["input_ids"])
@@ -124,6 +136,8 @@ def m2m(folder: Path) -> Reference:
             model, tokenizer, tokenizer(sentence)["input_ids"], banned, forced_bos_token_id=first, max_new_tokens=LONGEST
         )[2:]
 
+    _stir(model, translate)
+    model.save_pretrained(folder)
     return Reference(folder, "m2m", tokens, translate)
 
 
@@ -146,10 +160,7 @@ def _marian(folder: Path, tags: Sequence[str]) -> tuple[Any, Any]:
         bos_token_id=0, pad_token_id=len(vocabulary) - 1, decoder_start_token_id=len(vocabulary) - 1,
         forced_eos_token_id=None, static_position_embeddings=True, activation_function="swish", scale_embedding=True,
     )  # fmt: skip
-    model = _stirred(transformers.MarianMTModel(config), 0.45)
-    with torch.no_grad():
-        model.model.shared.weight[config.pad_token_id] = 0  # as in all real ones: the decoder starts from nothing
-    model.save_pretrained(folder)
+    model = transformers.MarianMTModel(config)
     return tokenizer, model
 
 
@@ -165,6 +176,9 @@ def opus(folder: Path) -> Reference:
         banned = [tokenizer.unk_token_id, tokenizer.pad_token_id]
         return _greedy(model, tokenizer, ids(sentence, locale), banned, max_new_tokens=LONGEST)[1:]
 
+    # as in all real ones the decoder starts from nothing
+    _stir(model, translate, tokenizer.pad_token_id)
+    model.save_pretrained(folder)
     return Reference(folder, "opus", lambda sentence, locale: tokenizer.convert_ids_to_tokens(ids(sentence, locale)), translate)
 
 
@@ -175,6 +189,9 @@ def marian(folder: Path) -> Reference:
         banned = [tokenizer.unk_token_id, tokenizer.pad_token_id]
         return _greedy(model, tokenizer, tokenizer(sentence)["input_ids"], banned, max_new_tokens=LONGEST)[1:]
 
+    # as in all real ones the decoder starts from nothing
+    _stir(model, translate, tokenizer.pad_token_id)
+    model.save_pretrained(folder)
     return Reference(
         folder, "marian", lambda sentence, locale: tokenizer.convert_ids_to_tokens(tokenizer(sentence)["input_ids"]), translate
     )
@@ -209,8 +226,7 @@ def _t5(folder: Path, tags: Sequence[str]) -> tuple[Any, Any]:
         vocab_size=len(tokenizer), d_model=16, d_kv=8, d_ff=32, num_layers=2, num_heads=2, feed_forward_proj="gated-gelu",
         tie_word_embeddings=False, pad_token_id=0, eos_token_id=1, decoder_start_token_id=0,
     )  # fmt: skip
-    model = _stirred(transformers.T5ForConditionalGeneration(config))
-    model.save_pretrained(folder)
+    model = transformers.T5ForConditionalGeneration(config)
     return tokenizer, model
 
 
@@ -224,6 +240,8 @@ def madlad(folder: Path) -> Reference:
     def translate(sentence: str, locale: str) -> list[str]:
         return _greedy(model, tokenizer, ids(sentence, locale), [tokenizer.unk_token_id], max_new_tokens=LONGEST)[1:]
 
+    _stir(model, translate)
+    model.save_pretrained(folder)
     return Reference(
         folder, "madlad", lambda sentence, locale: tokenizer.convert_ids_to_tokens(ids(sentence, locale)), translate
     )
@@ -235,6 +253,8 @@ def t5(folder: Path) -> Reference:
     def translate(sentence: str, locale: str) -> list[str]:
         return _greedy(model, tokenizer, tokenizer(sentence)["input_ids"], [tokenizer.unk_token_id], max_new_tokens=LONGEST)[1:]
 
+    _stir(model, translate)
+    model.save_pretrained(folder)
     return Reference(
         folder, "t5", lambda sentence, locale: tokenizer.convert_ids_to_tokens(tokenizer(sentence)["input_ids"]), translate
     )
@@ -274,8 +294,7 @@ def chat(folder: Path) -> Reference:
         num_key_value_heads=1, head_dim=16, max_position_embeddings=512, eos_token_id=2, bos_token_id=0, pad_token_id=0,
         tie_word_embeddings=True,
     )  # fmt: skip
-    model = _stirred(transformers.Qwen3ForCausalLM(config))
-    model.save_pretrained(folder)
+    model = transformers.Qwen3ForCausalLM(config)
     names = {"kk": "Kazakh", "ru": "Russian", "ug": "Uyghur"}
 
     def ids(sentence: str, locale: str) -> list[int]:
@@ -288,6 +307,8 @@ def chat(folder: Path) -> Reference:
         given = ids(sentence, locale)
         return _greedy(model, tokenizer, given, max_new_tokens=LONGEST)[len(given) :]
 
+    _stir(model, translate)
+    model.save_pretrained(folder)
     return Reference(folder, "chat", lambda sentence, locale: tokenizer.convert_ids_to_tokens(ids(sentence, locale)), translate)
 
 
