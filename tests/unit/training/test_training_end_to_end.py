@@ -18,7 +18,7 @@ from tilmach.exchange import tmx  # noqa: E402
 from tilmach.memory import MemoryUnit  # noqa: E402
 from tilmach.models import installed  # noqa: E402
 from tilmach.project import Project  # noqa: E402
-from tilmach.training import tuning  # noqa: E402
+from tilmach.training import scores, tuning  # noqa: E402
 from tilmach.training.convert import save_package  # noqa: E402
 from tilmach.training.examples import epoch  # noqa: E402
 from tilmach.training.installing import Workshop, next_version  # noqa: E402
@@ -96,6 +96,14 @@ def test_the_stock_tools_read_the_package(starter: Path, rows: list[Row]) -> Non
 def test_a_project_gets_its_own_model(project: Project, rows: list[Row], monkeypatch: pytest.MonkeyPatch) -> None:
     # the tiny model in the box knows nothing that would be worth keeping
     monkeypatch.setattr(tuning, "TUNING", replace(TUNING, share=1.0))
+    real = scores.score
+
+    def lenient(package: Path, rows: list[Row], code: str) -> scores.Score | None:
+        """How far it gets in seconds depends on the machine; here only what is done with the result is tested."""
+        found = real(package, rows, code)
+        return found and replace(found, value=50.0 if package.name.startswith("news") else 10.0)
+
+    monkeypatch.setattr(scores, "score", lenient)
     approve(project, changed(rows))
     seen: list[tuple[str, int, int]] = []
     report = train(project, ["kk"], lambda *step: seen.append(step), minutes=0.1, name="news")
