@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from tilmach import formats, locales
 from tilmach.bundle.settings import Settings as BundleSettings
+from tilmach.checks.settings import Settings as CheckSettings
 from tilmach.errors import LocaleError, ProjectError
 
 SETTINGS = "tilmach.toml"
@@ -88,7 +89,7 @@ class Project:
             settings = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ProjectError(f"{path}: can't be read: {error}") from None
-        unknown = settings.keys() - {"source", "targets", "segmentation", "models", "bundle", *SWITCHES}
+        unknown = settings.keys() - {"source", "targets", "segmentation", "models", "bundle", "checks", *SWITCHES}
         if unknown:
             raise ProjectError(f"{path}: unknown setting {', '.join(sorted(unknown))}.")
         source, targets = settings.get("source", "en"), _texts(settings.get("targets"))
@@ -109,6 +110,7 @@ class Project:
         except LocaleError as error:
             raise ProjectError(f"{path}: {error}") from None
         BundleSettings.read(settings.get("bundle"), path)  # every command says what is wrong there
+        CheckSettings.read(settings.get("checks"), path)
         models = _models(path, settings.get("models", {}), targets)
         return cls(path.parent, source, tuple(targets), segmentation, models=models, **switches)
 

@@ -58,7 +58,7 @@ def test_looking_terms_up_finds_what_comparing_with_all_finds() -> None:
     words = sorted({word.strip(".,“”") for sentence in sentences for word in sentence.split() if len(word) > 3})
     all_terms = Glossary(tuple(Term(f"{one} {other}" if n % 3 else one) for n, (one, other) in enumerate(pairwise(words))))
     found = 0
-    for sentence in sentences:
+    for sentence in sentences[::3]:
         expected = [term for term in all_terms.terms if term.is_among(glossary._WORD.findall(sentence))]
         assert list(all_terms.find(sentence)) == expected
         found += len(expected)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from tilmach.catalog import Catalog
-from tilmach.checks import Finding
-from tilmach.model import MERGED, Document
+from tilmach.checks.entry import Entry, Problem
+from tilmach.model import MERGED
 
 
-def check(path: Path, catalog: Catalog, document: Document) -> Iterator[Finding]:
-    """Yield a finding for each merged sentence without a translated one beside it in its paragraph."""
-    targets = {message.source: message.target for message in catalog.messages if message.is_usable}
+def merged(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Problem]]:
+    """Yield each merged sentence without a translated one beside it in its paragraph.
+
+    Args:
+        entries: All usable targets of one article and locale.
+    """
+    by_source = {entry.source: entry for entry in entries}
     told: set[str] = set()
-    for unit in document.units:
-        values = [targets.get(segment.source, "") for segment in unit.segments]
-        for index, segment in enumerate(unit.segments):
-            if values[index] != MERGED or segment.source in told or _neighbour(values, index):
+    for unit in entries[0].document.units if entries else ():
+        known = [by_source.get(segment.source) for segment in unit.segments]
+        values = [entry.target if entry else "" for entry in known]
+        for index, entry in enumerate(known):
+            if entry is None or entry.target != MERGED or entry.source in told or _neighbour(values, index):
                 continue
-            told.add(segment.source)
-            problem = f"merged ({MERGED}), but no sentence beside it has a translation."
+            told.add(entry.source)
+            problem = f"merged ({MERGED}), but no sentence beside it has a translation"
             if len(values) == 1:
-                problem = f"merged ({MERGED}), but it is alone in its paragraph: the document would have nothing here."
-            yield Finding("merged", path, problem, source=segment.source)
+                problem = f"merged ({MERGED}), but it is alone in its paragraph: the document would have nothing here"
+            yield entry, Problem(problem)
 
 
 def _neighbour(values: list[str], index: int) -> bool:

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from tilmach.catalog import Catalog
-from tilmach.checks import Finding
-from tilmach.glossary import Glossary
-from tilmach.model import MERGED
+from tilmach.checks.entry import Entry, Problem
 
 
-def check(path: Path, catalog: Catalog, glossary: Glossary) -> Iterator[Finding]:
-    """Yield a finding for each term of a source that its draft or approved target does not have in any form."""
-    for message in catalog.messages:
-        if not message.is_usable or message.target in ("", MERGED):
-            continue
-        for term in glossary.find(message.source):
-            if not term.is_respected(message.target, catalog.locale):
-                wanted = " or ".join(term.wanted(catalog.locale))
-                yield Finding(
-                    "term", path, f"{message.state} target without {wanted} for {term.source}.", source=message.source
-                )
+def term(entry: Entry) -> Iterator[Problem]:
+    """Yield each term of a source that its target does not have in any form."""
+    for each in entry.glossary.find(entry.source):
+        if not each.is_respected(entry.target, entry.locale):
+            wanted = " or ".join(each.wanted(entry.locale))
+            yield Problem(f"{entry.message.state} target without {wanted} for {each.source}")

@@ -13,7 +13,9 @@ from tilmach.cli.bundle import bundle
 from tilmach.cli.check import check
 from tilmach.cli.clip import clip
 from tilmach.cli.compare import compare
+from tilmach.cli.export import export
 from tilmach.cli.extract import extract
+from tilmach.cli.import_ import import_
 from tilmach.cli.init import init
 from tilmach.cli.memory import memory
 from tilmach.cli.models import models
@@ -61,6 +63,6 @@ def main(context: click.Context, directory: Path) -> None:
     context.obj = directory
 
 
-for _command in (init, extract, translate, status, check, build, bundle, preview, models, train, memory, clip):
+for _command in (init, extract, translate, status, check, build, bundle, preview, models, train, export, import_, memory, clip):
     main.add_command(_command)
 models.add_command(compare)

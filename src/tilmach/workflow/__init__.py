@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tilmach.workflow.building import build
     from tilmach.workflow.bundling import Bundled, bundle
-    from tilmach.workflow.checking import apply_repair, check, check_catalogs, repairs
+    from tilmach.workflow.checking import CheckReport, Fix, apply_repair, check, check_catalogs, fixes, repairs
     from tilmach.workflow.clipping import clip
     from tilmach.workflow.comparing import Comparison, compare
     from tilmach.workflow.drafting import translate
+    from tilmach.workflow.exchanging import Imported, ImportReport, export, import_files
     from tilmach.workflow.measuring import Effort, effort, totals
     from tilmach.workflow.opinions import Waiting, review, second_opinions
     from tilmach.workflow.overview import Row, status
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Bundled",
+    "CheckReport",
     "Comparison",
     "Effort",
     "EngineFor",
+    "Fix",
+    "ImportReport",
+    "Imported",
     "Progress",
     "Report",
     "Row",
@@ -43,8 +48,11 @@ __all__ = [
     "clip",
     "compare",
     "effort",
+    "export",
     "export_memory",
     "extract",
+    "fixes",
+    "import_files",
     "import_memory",
     "parse",
     "preview",
@@ -61,9 +69,13 @@ __all__ = [
 
 _HOMES = {
     "Bundled": "bundling",
+    "CheckReport": "checking",
     "Comparison": "comparing",
     "Effort": "measuring",
     "EngineFor": "report",
+    "Fix": "checking",
+    "ImportReport": "exchanging",
+    "Imported": "exchanging",
     "Progress": "report",
     "Report": "report",
     "Row": "overview",
@@ -77,8 +89,11 @@ _HOMES = {
     "clip": "clipping",
     "compare": "comparing",
     "effort": "measuring",
+    "export": "exchanging",
     "export_memory": "remembering",
     "extract": "sources",
+    "fixes": "checking",
+    "import_files": "exchanging",
     "import_memory": "remembering",
     "parse": "sources",
     "preview": "previewing",
