@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pytest
 import sentencepiece
@@ -16,6 +17,10 @@ from tilmach.engines import Batch, Chooser, Draft
 from tilmach.project import Project, settings_text
 
 ROOT = Path(__file__).parent.parent
+
+# how long an example takes says more about the machine than about the code; the rest is as hypothesis has it (other in CI)
+hypothesis.settings.register_profile("unhurried", parent=hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 ARTICLE = """\
 Village News
