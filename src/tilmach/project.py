@@ -59,6 +59,8 @@ class Project:
         isolate_in_plain_text: Whether left-to-right words are isolated in plain text documents from right to left.
         approve_context_matches: Whether a sentence that the memory knows with both its neighbours is approved at once.
         models: Names of models by target locale, the first choice first.
+        bundle: How bundles are made.
+        checks: How severe checks are.
     """
 
     root: Path
@@ -68,6 +70,8 @@ class Project:
     approve_context_matches: bool = False
     isolate_in_plain_text: bool = False
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bundle: BundleSettings = field(default_factory=BundleSettings)
+    checks: CheckSettings = field(default_factory=CheckSettings)
 
     @classmethod
     def open(cls, folder: str | Path = ".") -> Project:
@@ -109,10 +113,11 @@ class Project:
                 locales.locale(tag)
         except LocaleError as error:
             raise ProjectError(f"{path}: {error}") from None
-        BundleSettings.read(settings.get("bundle"), path)  # every command says what is wrong there
-        CheckSettings.read(settings.get("checks"), path)
         models = _models(path, settings.get("models", {}), targets)
-        return cls(path.parent, source, tuple(targets), segmentation, models=models, **switches)
+        bundle, checks = BundleSettings.read(settings.get("bundle"), path), CheckSettings.read(settings.get("checks"), path)
+        return cls(
+            path.parent, source, tuple(targets), segmentation, models=models, bundle=bundle, checks=checks, **switches
+        )  # fmt: skip
 
     @property
     def source_folder(self) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -31,18 +30,6 @@ class Settings:
     site_url: str = ""
     threshold: float = 0.0
     theme: str = "theme"
-
-    @classmethod
-    def of(cls, path: Path) -> Settings:
-        """Return what a settings file says about bundles.
-
-        Raises:
-            ProjectError: It can't be read, or a setting is wrong.
-        """
-        try:
-            return cls.read(tomllib.loads(path.read_text("utf-8")).get("bundle"), path)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise ProjectError(f"{path}: can't be read: {error}") from None
 
     @classmethod
     def read(cls, table: object, path: Path) -> Settings:

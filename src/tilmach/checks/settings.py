@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,18 +23,6 @@ class Settings:
     """
 
     severities: Mapping[str, Severity] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, path: Path) -> Settings:
-        """Return what a settings file says about checks.
-
-        Raises:
-            ProjectError: It can't be read, or a setting is wrong.
-        """
-        try:
-            return cls.read(tomllib.loads(path.read_text("utf-8")).get("checks"), path)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise ProjectError(f"{path}: can't be read: {error}") from None
 
     @classmethod
     def read(cls, table: object, path: Path) -> Settings:

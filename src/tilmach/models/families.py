@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from tilmach import locales
+from tilmach.errors import LocaleError
 
 PIECES = "*"
 """Stands for the pieces of a sentence among a family's tokens."""
@@ -19,11 +23,6 @@ _THREE_LETTERS = {
     "zh": "zho_Hans",
 }  # fmt: skip
 _TATOEBA_WITH_SCRIPT = ("kk", "ug", "tt", "tk", "uz")  # languages of several scripts; the others go without
-_ENGLISH = {
-    "ar": "Arabic", "az": "Azerbaijani", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
-    "kk": "Kazakh", "ky": "Kyrgyz", "mn": "Mongolian", "ru": "Russian", "tg": "Tajik", "tk": "Turkmen", "tr": "Turkish",
-    "tt": "Tatar", "ug": "Uyghur", "uk": "Ukrainian", "uz": "Uzbek", "zh": "Chinese",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,9 @@ class Family:
     def language(self, tag: str) -> str:
         """Return what the family calls a language, as far as is known without the model's own list."""
         if self.names == "english":
-            return _ENGLISH.get(tag, tag)
+            with suppress(LocaleError):
+                return locales.english_name(tag)
+            return tag
         if self.names == "flores":
             return _THREE_LETTERS.get(tag, tag)
         if self.names == "tatoeba":

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from tilmach import files, locales
 from tilmach.errors import ModelError
 from tilmach.models.card import MODEL, Model
 
-_SCRIPTS = {"Arab": "ARABIC", "Cyrl": "CYRILLIC", "Latn": "LATIN"}  # as names of letters begin in Unicode
 _LONGEST_CAPITALS = 6  # NATO, UNESCO: acronyms stay in Latin letters
 
 
@@ -37,8 +37,10 @@ def write_map(model: Model, locale: str) -> int:
     if model.family.is_chat or model.is_bpe:
         return 0
     tokens = _target_vocabulary(model.path / MODEL)
-    script = _SCRIPTS.get(locales.script_of(locale))
-    kept = allowed(tokens, script) if script else []
+    from tilmach.gates.alphabets import names_of  # noqa: PLC0415  who runs a model needs only the map's path
+
+    names = names_of(locales.script_of(locale))
+    kept = allowed(tokens, names) if names else []
     if not kept or len(kept) == len(tokens):
         return 0
     try:
@@ -48,23 +50,23 @@ def write_map(model: Model, locale: str) -> int:
     return len(kept)
 
 
-def allowed(tokens: Iterable[str], script: str) -> list[str]:
-    """Return the tokens that a text in a script may have.
+def allowed(tokens: Iterable[str], names: AbstractSet[str]) -> list[str]:
+    """Return the tokens that a text in a script may have, whose letters' names in Unicode begin with these words.
 
     Those are tokens without letters, with letters of the script alone, single Latin letters and short runs of capitals (foreign
     names can be spelt, acronyms stay), and all that are no text: names of languages, ends, bytes.
     """
-    return [token for token in tokens if " " not in token and "\t" not in token and _is_allowed(token, script)]
+    return [token for token in tokens if " " not in token and "\t" not in token and _is_allowed(token, names)]
 
 
-def _is_allowed(token: str, script: str) -> bool:
+def _is_allowed(token: str, names: AbstractSet[str]) -> bool:
     if token.startswith(("<", ">>")) or (token.startswith("__") and token.endswith("__")):
         return True
     if token[3:4] == "_" and token[:3].isalpha() and token[4:].isalpha():
         return True  # kaz_Cyrl
     letters = [letter for letter in token if letter.isalpha()]
     scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
-    if scripts <= {script}:
+    if scripts <= names:
         return True
     is_latin = scripts == {"LATIN"}
     return is_latin and (len(letters) == 1 or (token.strip("▁").isupper() and len(letters) <= _LONGEST_CAPITALS))

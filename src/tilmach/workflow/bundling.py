@@ -11,7 +11,7 @@ from typing import Literal
 from tilmach.bundle.settings import Settings
 from tilmach.catalog import Catalog
 from tilmach.errors import TilmachError
-from tilmach.project import SETTINGS, Article, Project
+from tilmach.project import Article, Project
 from tilmach.workflow.report import Progress, Report, silent
 from tilmach.workflow.sources import catalog_of, parse, template_of
 
@@ -78,7 +78,7 @@ def bundle(
         articles,
         targets,
         folder or project.build_folder / "bundle",
-        settings or Settings.of(project.root / SETTINGS),
+        settings or project.bundle,
         progress,
         only_approved,
         report,

@@ -17,7 +17,7 @@ from tilmach.checks.repair import repair
 from tilmach.checks.settings import Settings
 from tilmach.errors import TilmachError
 from tilmach.memory.store import Store
-from tilmach.project import SETTINGS, Article, Project
+from tilmach.project import Article, Project
 from tilmach.update import update
 from tilmach.workflow.report import Report
 from tilmach.workflow.sources import parse, template_of
@@ -51,7 +51,7 @@ def check(
         SourceError: The glossary is wrong.
         ProjectError: The settings are.
     """
-    settings = _settings(project) if settings is None else settings
+    settings = project.checks if settings is None else settings
     report = CheckReport()
     glossary = glossaries.read(project.glossary_path)
     entries: dict[str, list[Entry]] = {locale: [] for locale in targets}
@@ -94,7 +94,7 @@ def check_catalogs(
     Raises:
         ProjectError: The settings of checks are wrong.
     """
-    settings = _settings(project) if settings is None else settings
+    settings = project.checks if settings is None else settings
     with Store(project.memory_path) as store:
         found = [
             replace(finding, article=article.name, locale=locale, severity=settings.severity(finding.check, finding.severity))
@@ -102,10 +102,6 @@ def check_catalogs(
             for finding in doctor.examine(path, locale, store)
         ]
     return [finding for finding in found if finding.severity is not Severity.OFF]
-
-
-def _settings(project: Project) -> Settings:
-    return Settings.of(project.root / SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ def fixes(
     Raises:
         ProjectError: The settings of checks are wrong.
     """
-    settings = _settings(project) if settings is None else settings
+    settings = project.checks if settings is None else settings
     report = Report()
     found: list[Fix] = []
     for article, locale, path in _catalogs(project, articles, targets):

@@ -15,11 +15,10 @@ from tilmach.inline.protection import protect
 from tilmach.memory.store import Store
 from tilmach.model import Syntax
 from tilmach.project import Article, Project
-from tilmach.update import update
 from tilmach.workflow.machine import whole_drafts
 from tilmach.workflow.measuring import without_glossary
 from tilmach.workflow.report import EngineFor, Progress, Report, silent
-from tilmach.workflow.sources import catalog_of, parse, template_of
+from tilmach.workflow.sources import catalog_of, current_catalogs
 
 
 def second_opinions(
@@ -185,23 +184,12 @@ def review(project: Project, articles: Sequence[Article], targets: Sequence[str]
     """
     report = Report()
     queue: list[Waiting] = []
-    for article in articles:
-        try:
-            template = template_of(project, article, parse(project, article))
-        except TilmachError as error:
-            report.failures.append(error)
-            continue
-        for locale in targets:
-            try:
-                current = update(catalog_of(project, article, locale), template)
-            except TilmachError as error:
-                report.failures.append(error)
-                continue
-            queue += [
-                _waiting(message, article.name, locale)
-                for message in current.messages
-                if message.state not in (State.APPROVED, State.UNTRANSLATED)
-            ]
+    for article, locale, current in current_catalogs(project, articles, targets, report):
+        queue += [
+            _waiting(message, article.name, locale)
+            for message in current.messages
+            if message.state not in (State.APPROVED, State.UNTRANSLATED)
+        ]
     return sorted(queue, key=lambda each: (each.opinion is None, each.opinion or 0)), report
 
 

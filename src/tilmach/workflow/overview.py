@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tilmach.catalog import State
-from tilmach.errors import SourceError, TilmachError
 from tilmach.model import MERGED
 from tilmach.project import Article, Project
-from tilmach.update import update
 from tilmach.workflow.report import Report
-from tilmach.workflow.sources import catalog_of, parse, template_of
+from tilmach.workflow.sources import current_catalogs
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +37,8 @@ def status(project: Project, articles: Sequence[Article], targets: Sequence[str]
     """Return a row per article and locale: what a run of ``translate`` now would find."""
     report = Report()
     rows: list[Row] = []
-    for article in articles:
-        try:
-            template = template_of(project, article, parse(project, article))
-        except SourceError as error:
-            report.failures.append(error)
-            continue
-        words = sum(len(message.source.split()) for message in template.messages)
-        for locale in targets:
-            try:
-                current = update(catalog_of(project, article, locale), template)
-            except TilmachError as error:
-                report.failures.append(error)
-                continue
-            merged = sum(message.target == MERGED for message in current.messages)
-            rows.append(Row(article.name, locale, len(current.messages), words, current.counts(), merged))
+    for article, locale, current in current_catalogs(project, articles, targets, report):
+        words = sum(len(message.source.split()) for message in current.messages)
+        merged = sum(message.target == MERGED for message in current.messages)
+        rows.append(Row(article.name, locale, len(current.messages), words, current.counts(), merged))
     return rows, report

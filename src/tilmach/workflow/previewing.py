@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tilmach.bundle.preview import PORT, serve
-from tilmach.bundle.settings import Settings
 from tilmach.errors import TilmachError
 from tilmach.project import SETTINGS, Project
 from tilmach.workflow.bundling import SITE, Bundled, bundle
@@ -41,12 +40,12 @@ def preview(
     """
     folder = project.root / FOLDER
     settings = project.root / SETTINGS
-    theme = project.root / Settings.of(settings).theme
+    theme = project.root / project.bundle.theme
 
     def rebuild() -> list[str]:
         try:
             current = Project.open(project.root)
-            everything = dataclasses.replace(Settings.of(settings), threshold=0.0)
+            everything = dataclasses.replace(current.bundle, threshold=0.0)
             report = bundle(current, current.articles(), current.targets, folder, everything)
         except TilmachError as error:
             report = Bundled(failures=[error])

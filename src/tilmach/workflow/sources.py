@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tilmach import catalog as catalogs
 from tilmach import files, formats, po, segmentation
@@ -10,6 +10,7 @@ from tilmach.catalog import Catalog
 from tilmach.errors import TilmachError
 from tilmach.model import Document
 from tilmach.project import Article, Project
+from tilmach.update import update
 from tilmach.workflow.report import Report
 
 
@@ -38,6 +39,23 @@ def catalog_of(project: Project, article: Article, locale: str) -> Catalog:
     """
     path = project.catalog_path(article, locale)
     return po.read(path, locale) if path.exists() else Catalog(locale)
+
+
+def current_catalogs(
+    project: Project, articles: Iterable[Article], targets: Sequence[str], report: Report
+) -> Iterator[tuple[Article, str, Catalog]]:
+    """Yield article, locale and catalog as ``translate`` would find it now; what can't be read goes into the report."""
+    for article in articles:
+        try:
+            template = template_of(project, article, parse(project, article))
+        except TilmachError as error:
+            report.failures.append(error)
+            continue
+        for locale in targets:
+            try:
+                yield article, locale, update(catalog_of(project, article, locale), template)
+            except TilmachError as error:
+                report.failures.append(error)
 
 
 def extract(project: Project, articles: Sequence[Article]) -> Report:

@@ -28,11 +28,12 @@ def test_a_site(project: Project) -> None:
 def test_settings_come_from_the_project(project: Project) -> None:
     path = project.root / "tilmach.toml"
     path.write_text(path.read_text("utf-8") + '\n[bundle]\ntitle = "Steppe"\n', "utf-8")
+    project = Project.open(project.root)
     bundle(project, project.articles(), project.targets)
     assert ">Steppe</a>" in (project.build_folder / "bundle" / "site" / "en" / "index.html").read_text("utf-8")
-    path.write_text('source = "en"\n[bundle]\nthreshold = 80\n', "utf-8")
+    path.write_text('source = "en"\ntargets = ["kk"]\n[bundle]\nthreshold = 80\n', "utf-8")
     with pytest.raises(ProjectError, match="threshold"):
-        bundle(project, project.articles(), project.targets)
+        Project.open(project.root)
 
 
 def test_books_and_archives(project: Project) -> None:

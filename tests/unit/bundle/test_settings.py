@@ -6,6 +6,7 @@ import pytest
 
 from tilmach.bundle.settings import Settings
 from tilmach.errors import ProjectError
+from tilmach.project import Project
 
 PATH = Path("tilmach.toml")
 
@@ -39,9 +40,10 @@ def test_what_is_wrong_is_told(table: object) -> None:
         Settings.read(table, PATH)
 
 
-def test_of_a_file(tmp_path: Path) -> None:
+def test_of_a_project(tmp_path: Path) -> None:
     path = tmp_path / "tilmach.toml"
+    path.write_text('targets = ["kk"]\n[bundle]\nthreshold = 0.5\n', "utf-8")
+    assert Project.open(tmp_path).bundle.threshold == 0.5
+    path.write_text('targets = ["kk"]\n[bundle\n', "utf-8")
     with pytest.raises(ProjectError, match="can't be read"):
-        Settings.of(path)
-    path.write_text("[bundle]\nthreshold = 0.5\n", "utf-8")
-    assert Settings.of(path).threshold == 0.5
+        Project.open(tmp_path)

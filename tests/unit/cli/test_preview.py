@@ -14,7 +14,6 @@ import pytest
 from click.testing import CliRunner
 
 from tilmach import po
-from tilmach.bundle.settings import Settings
 from tilmach.catalog import Catalog
 from tilmach.cli.preview import preview
 from tilmach.project import Project
@@ -55,8 +54,9 @@ class Told:
 
 
 @pytest.fixture
-def told(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
-    monkeypatch.setattr(Settings, "of", lambda path: Settings(threshold=0.9))
+def told(project: Project) -> Iterator[Told]:
+    path = project.root / "tilmach.toml"
+    path.write_text(path.read_text("utf-8") + "\n[bundle]\nthreshold = 0.9\n", "utf-8")
     (article,) = project.articles()
     messages = template_of(project, article, parse(project, article)).messages
     drafts = tuple(message.drafted(f"⟦{message.source}⟧", "echo 1") for message in messages)
